@@ -1,0 +1,36 @@
+# Two commands: `make demo` and `make test`. Both install everything they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test lint format bench wheel clean
+
+$(READY): pyproject.toml constraints.txt .ci/prepare
+	PYTHON=$(PYTHON) VENV=$(VENV) .ci/prepare
+	touch $(READY)
+
+demo: $(READY)
+	$(BIN)/mineplan consolidate scenarios/iron.yaml
+	@echo "Open the newest folder below runs/: documents/proposal.docx, documents/report.html, tables/tables.xlsx, plan.gpkg"
+
+test: $(READY)
+	$(BIN)/python -m pytest -n 2
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(READY)
+	for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+wheel: $(READY)
+	$(BIN)/python -m build --wheel --no-isolation
+
+clean:
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache

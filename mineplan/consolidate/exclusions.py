@@ -1,0 +1,143 @@
+"""Where rulings of the day forbid mining, and what of each right lies there."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from mineplan.links.triggers import in_scope
+from mineplan.policy import Policy, Ruling
+from mineplan.terms import ZoneKind
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import numpy as np
+
+# A buffer's chords fall short of its circle; this widens it so that nothing nearer than the law
+# allows stays outside (0.5 % too wide at most).
+_QUAD_SEGS = 8
+_WIDER = 1 / math.cos(math.pi / (4 * _QUAD_SEGS))
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """One zone under one ruling.
+
+    Attributes
+    ----------
+    geometry
+        The zone with the ruling's distance around it, analysis CRS.
+    effect
+        `ban`, `consent` or `restrict`.
+    is_for_new_only
+        It bars new ground (gap resources) and leaves existing extents alone.
+    covered_ids, right_ids
+        The rights whose mineral, method and size the ruling covers; those of them that it touches.
+    """
+
+    zone_id: str
+    kind: ZoneKind
+    name: str
+    ruling: Ruling
+    effect: str
+    is_for_new_only: bool
+    is_line: bool
+    geometry: Any
+    covered_ids: frozenset[str]
+    right_ids: frozenset[str]
+
+    @property
+    def is_ban(self) -> bool:
+        """Whether ground may be taken out on its strength: a ban, and a settled one."""
+        return self.effect == "ban" and self.ruling.is_settled
+
+
+def exclusions_of(rights: gpd.GeoDataFrame, zones: gpd.GeoDataFrame | None, policy: Policy) -> tuple[Exclusion, ...]:
+    """Return every zone in force that day with every ruling that bears on some right near it."""
+    import shapely
+
+    if zones is None or zones.empty or rights.empty:
+        return ()
+    # New ground lies between members, so a zone may bear on a group without touching any of them.
+    hull = shapely.convex_hull(shapely.union_all(rights.geometry.to_numpy()))
+    tree = shapely.STRtree(rights.geometry.to_numpy())
+    found: list[Exclusion] = []
+    for zone in zones.to_dict("records"):
+        if _is_in_force(zone, policy):
+            found += [e for e in _of_zone(zone, rights, tree, policy) if shapely.intersects(e.geometry, hull)]
+    return tuple(sorted(found, key=lambda e: (e.zone_id, e.ruling.ruling_id)))
+
+
+def _is_in_force(zone: dict[str, Any], policy: Policy) -> bool:
+    start, end = zone.get("valid_from"), zone.get("valid_to")
+    return not (_is_day(start) and start > policy.on) and not (_is_day(end) and end < policy.on)
+
+
+def _is_day(value: Any) -> bool:
+    import datetime
+
+    return isinstance(value, datetime.date) and value == value  # NaT is a date that equals nothing
+
+
+def _of_zone(zone: dict[str, Any], rights: Any, tree: Any, policy: Policy) -> list[Exclusion]:
+    minerals = sorted({str(m) for m in rights["mineral"].dropna()}) if "mineral" in rights else []
+    rulings: dict[str, tuple[Ruling, set[str]]] = {}
+    for mineral in minerals or [""]:
+        facts = {"zone": str(zone["kind"])} | ({"mineral": mineral} if mineral else {})
+        facts |= {"zone_level": str(zone["level"])} if isinstance(zone.get("level"), str) else {}
+        for ruling in policy.all("exclusion", **facts):
+            rulings.setdefault(ruling.ruling_id, (ruling, set()))[1].add(mineral)
+    return [made for ruling, of in rulings.values() if (made := _exclusion(zone, ruling, of, rights, tree))]
+
+
+def _exclusion(zone: dict[str, Any], ruling: Ruling, minerals: set[str], rights: Any, tree: Any) -> Exclusion | None:
+    import numpy as np
+    import shapely
+
+    distance = ruling.amount if isinstance(ruling.amount, int | float) else 0.0
+    shape = zone["geometry"]
+    if distance:
+        shape = shapely.buffer(shape, float(distance) * _WIDER, quad_segs=_QUAD_SEGS)
+    elif shapely.get_dimensions(shape) < 2:
+        return None
+    covered = in_scope(ruling, rights)
+    if minerals != {""}:
+        covered &= rights["mineral"].isin(minerals).to_numpy()
+    if not covered.any():
+        return None
+    near = np.zeros(len(rights), dtype=bool)
+    near[tree.query(shape, predicate="intersects")] = True
+    ids = rights["right_id"].to_numpy()
+    return Exclusion(
+        str(zone["zone_id"]), ZoneKind(zone["kind"]), str(zone.get("name") or zone["zone_id"]), ruling,
+        str(ruling.scope.get("effect") or "ban"), not ruling.binds_existing,
+        bool(shapely.get_dimensions(zone["geometry"]) < 2), shape, frozenset(ids[covered]), frozenset(ids[covered & near]))
+
+
+def banned_ground(exclusions: tuple[Exclusion, ...], right_ids: set[str], around: Any = None) -> Any:
+    """Return the union of the bans that cover any of some rights.
+
+    With `around`, a geometry, it is the ground near it on which new extents may not stand either.
+    """
+    import shapely
+
+    is_new = around is not None
+    shapes = [e.geometry for e in exclusions if e.is_ban and (
+        e.covered_ids & right_ids and shapely.intersects(e.geometry, around)
+        if is_new else e.right_ids & right_ids and not e.is_for_new_only)]
+    return shapely.union_all(shapes)
+
+
+def lawful_shares(rights: gpd.GeoDataFrame, exclusions: tuple[Exclusion, ...]) -> np.ndarray:
+    """Return, for each right, the share of its area outside banned ground."""
+    import numpy as np
+    import shapely
+
+    shares = np.ones(len(rights))
+    touched = {r for e in exclusions if e.is_ban and not e.is_for_new_only for r in e.right_ids}
+    for k, (right_id, shape) in enumerate(zip(rights["right_id"], rights.geometry, strict=True)):
+        if right_id in touched:
+            ground = banned_ground(exclusions, {right_id})
+            shares[k] = 1 - shapely.area(shapely.intersection(shape, ground)) / shapely.area(shape)
+    return shares

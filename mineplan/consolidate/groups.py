@@ -1,0 +1,225 @@
+"""Merger groups as the proposal prints them: extent, elevations, stock, capacity, lead right, grounds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mineplan import geodesy
+from mineplan.consolidate.capacity import Minimum, Stock, minimum_of, service_life_a, stock_of, with_share
+from mineplan.consolidate.exclusions import banned_ground
+from mineplan.consolidate.extents import Extent, Ground, extent_of, rivals_of
+from mineplan.consolidate.lead import lead_scores
+from mineplan.consolidate.prepare import Consolidation
+from mineplan.links import link_orebodies
+from mineplan.plans import Group
+from mineplan.readers.solids import union_solid
+from mineplan.terms import Authority, Mineral
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+
+def ground_of(work: Consolidation) -> Ground:
+    """Return what surrounds the groups of a run: every right that is not closed, whatever its mineral."""
+    rights = work.dataset.tables["rights"]
+    if "status" in rights:
+        rights = rights[rights["status"] != "closed"]
+    return Ground(rights, rivals_of(work.adjacency), work.dataset.tables.get("orebodies"), work.links,
+                  work.choices.minimum_gap_resource_m2)
+
+
+def group_of(work: Consolidation, members: tuple[str, ...], ground: Ground) -> Group:
+    """Return one group of two or more rights, fully described."""
+    import shapely
+
+    rows = work.rights[work.rights["right_id"].isin(members)]
+    ids = set(members)
+    hull = shapely.convex_hull(shapely.union_all(rows.geometry.to_numpy()))
+    extent = extent_of(members, ground, banned_ground(work.exclusions, ids),
+                       banned_ground(work.exclusions, ids, hull), work.dataset.crs)
+    links = work.links[work.links["right_id"].isin(members)]
+    stock = _stock(work, rows, links, extent)
+    mineral = _mineral(rows)
+    minimum = minimum_of(work.policy, mineral)
+    quantities = {r: stock_of(links[links["right_id"] == r], remaining_of(rows, r), work.choices.life).quantity_t for r in members}
+    scores = lead_scores(rows, quantities, work.policy.on, work.choices.lead_score)
+    capacity = total_capacity(rows)
+    recovery, dilution = technical(rows, work)
+    life = service_life_a(stock.quantity_t, capacity, recovery, dilution)
+    inside = _inside(work.adjacency, ids)
+    return Group(
+        group_id=f"G-{min(members)}", right_ids=members, lead_id=scores[0].right_id,
+        mineral=None if mineral is None else Mineral(mineral), orebody_ids=tuple(sorted(set(links["orebody_id"]))),
+        holders=_texts(rows, "holder"), counties=_texts(rows, "county"), extent=extent.geometry, corners=extent.corners,
+        zone=extent.zone, **_areas(rows, extent, work.dataset.crs), **_elevations(rows), capacity_t_a=capacity,
+        minimum_capacity_t_a=minimum.capacity_t_a, life_a=_round(life, 1), minimum_life_a=minimum.life_a,
+        life_basis=stock.basis, resources_t={k: round(v, 1) for k, v in stock.classes_t.items()},
+        authority=_authority(work, mineral), lead_scores=scores, conflicts=inside,
+        reasons=_reasons(work, ids, minimum, mineral, bool(extent.banned_m2)),
+        remarks=tuple(_remarks(work, rows, extent, minimum, (stock, capacity, recovery, dilution))),
+    )
+
+
+def remaining_of(rows: Any, right_id: str) -> float | None:
+    """Return the ledger's remaining resources of a right, tonnes."""
+    if "remaining_t" not in rows:
+        return None
+    value = float(rows.loc[rows["right_id"] == right_id, "remaining_t"].iloc[0])
+    return None if value != value else value
+
+
+def total_capacity(rows: Any) -> float | None:
+    """Return the sum of the registered capacities, t/a; None where none is stated."""
+    if "capacity_t_a" not in rows or rows["capacity_t_a"].isna().all():
+        return None
+    return float(rows["capacity_t_a"].sum())
+
+
+def technical(rows: Any, work: Consolidation) -> tuple[float, float]:
+    """Return recovery and dilution: the ledger's mean where stated, otherwise the scenario's."""
+    life = work.choices.life
+    shares = []
+    for column, default in (("recovery_share", life.recovery_share), ("dilution_share", life.dilution_share)):
+        stated = rows[column].dropna() if column in rows else []
+        shares.append(float(stated.mean()) if len(stated) else default)
+    return shares[0], shares[1]
+
+
+def _held_once(work: Consolidation, rows: gpd.GeoDataFrame, links: pd.DataFrame) -> pd.DataFrame:
+    """Return the members' LINKS, ore under overlapping members counted once.
+
+    Reported tonnage stands as reported; only what was apportioned by volume is apportioned again,
+    over the union of the members' solids.
+    """
+    import geopandas as gpd
+    import pandas as pd
+
+    a, b = work.adjacency["right_a"].isin(rows["right_id"]), work.adjacency["right_b"].isin(rows["right_id"])
+    if links.empty or not (work.adjacency["overlap_m2"][a & b] > 0).any():
+        return links
+    parts = work.dataset.parts[work.dataset.parts["right_id"].isin(rows["right_id"])]
+    solid = union_solid(parts)
+    name = str(rows["right_id"].min())
+    one = gpd.GeoDataFrame({"right_id": [name]} | ({"mineral": [_mineral(rows)]} if "mineral" in rows else {}),
+                           geometry=[rows.geometry.iloc[0]], crs=rows.crs)
+    made = gpd.GeoDataFrame({"right_id": name, "top_m": [p.top_m for p in solid], "bottom_m": [p.bottom_m for p in solid]},
+                            geometry=[p.geometry for p in solid], crs=rows.crs)
+    again = link_orebodies(one, made, work.dataset.tables.get("orebodies"), None)
+    reported = links[links["basis"] == "report"]
+    again = again[~again["orebody_id"].isin(reported["orebody_id"])]
+    partly = links[(links["basis"] != "report") & links["orebody_id"].isin(reported["orebody_id"])]
+    return pd.concat([f for f in (again, partly, reported) if len(f)], ignore_index=True)
+
+
+def _stock(work: Consolidation, rows: gpd.GeoDataFrame, links: pd.DataFrame, extent: Extent) -> Stock:
+    life = work.choices.life
+    links = _held_once(work, rows, links)
+    remaining = [v for r in rows["right_id"] if (v := remaining_of(rows, r)) is not None]
+    stock = stock_of(links, sum(remaining) if remaining else None, life)
+    if not extent.gap_shares:
+        return stock
+    held = links.groupby("orebody_id")["tonnage_share"].sum()
+    # No more of an orebody is handed out than it has.
+    shares = {b: min(s, max(0.0, 1.0 - float(held.get(b, 0.0)))) for b, s in extent.gap_shares.items()}
+    return with_share(stock, shares, work.dataset.tables["orebodies"].set_index("orebody_id"), life)
+
+
+def _mineral(rows: Any) -> str | None:
+    """Return the group's mineral: the commonest, ties to the first by name."""
+    if "mineral" not in rows or rows["mineral"].isna().all():
+        return None
+    counts = rows["mineral"].value_counts()
+    return str(min(counts.index[counts == counts.max()]))
+
+
+def _texts(rows: Any, column: str) -> tuple[str, ...]:
+    return tuple(sorted({str(v) for v in rows[column].dropna()})) if column in rows else ()
+
+
+def _areas(rows: Any, extent: Extent, crs: Any) -> dict[str, float]:
+    import shapely
+
+    shapes = [extent.geometry, shapely.union_all(rows.geometry.to_numpy()), extent.gap]
+    whole, members, gap = (round(float(a), 4) for a in geodesy.area_km2(shapes, crs))
+    planar = 0.0 if extent.geometry.is_empty else float(geodesy.planar_native_km2([extent.geometry], crs)[0])
+    return {"area_km2": whole, "planar_km2": round(planar, 4), "members_km2": members, "gap_km2": gap,
+            "banned_km2": round(extent.banned_m2 / 1e6, 4)}
+
+
+def _elevations(rows: Any) -> dict[str, float | None]:
+    return {name: None if name not in rows or rows[name].isna().all() else float(getattr(rows[name], how)())
+            for name, how in (("top_m", "max"), ("bottom_m", "min"))}
+
+
+def _authority(work: Consolidation, mineral: str | None) -> Authority | None:
+    ruling = work.policy.find("registering_authority", mineral=mineral) if mineral else None
+    return Authority(str(ruling.amount)) if ruling is not None and ruling.is_settled and ruling.amount else None
+
+
+def _inside(adjacency: pd.DataFrame, ids: set[str]) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    chosen = adjacency[adjacency["right_a"].isin(ids) & adjacency["right_b"].isin(ids) & (adjacency["triggers"] != "")]
+    return tuple((a, b, tuple(t.split(";"))) for a, b, t in
+                 zip(chosen["right_a"], chosen["right_b"], chosen["triggers"], strict=True))
+
+
+def _reasons(work: Consolidation, ids: set[str], minimum: Minimum, mineral: str | None, is_cut: bool) -> tuple[str, ...]:
+    adjacency = work.adjacency
+    chosen = adjacency[adjacency["right_a"].isin(ids) & adjacency["right_b"].isin(ids)]
+    reasons = [r for text in chosen["rulings"] for r in text.split(";") if r]
+    reasons += [r.ruling_id for r in (*minimum.rulings, *minimum.open_rulings)]
+    authority = work.policy.find("registering_authority", mineral=mineral) if mineral else None
+    reasons += [authority.ruling_id] if authority is not None else []
+    if is_cut:
+        reasons += [e.ruling.ruling_id for e in work.exclusions if e.is_ban and e.right_ids & ids]
+    return tuple(dict.fromkeys(reasons))
+
+
+_Mining = tuple[Stock, float | None, float, float]
+
+
+def _remarks(work: Consolidation, rows: Any, extent: Extent, minimum: Minimum, mining: _Mining) -> list[str]:
+    ids = set(rows["right_id"])
+    remarks = []
+    for e in work.exclusions:
+        if e.right_ids & ids:
+            remarks.append(_zone_remark(e.name, e.kind.label, e.effect, e.ruling.is_settled))
+    if extent.disputed_m2 >= 1:
+        remarks.append(f"与区块外矿权重叠{extent.disputed_m2:.0f}平方米，未划入拟设范围，须先行处理")
+    remarks += _capacity_remarks(minimum, mining)
+    remarks += [f"“{r.title}”待核实（{r.remark}）" for r in minimum.open_rulings if not r.is_settled]
+    late = expired_ids(rows, work.policy.on)
+    if late:
+        remarks.append(f"采矿许可证已到期：{'、'.join(late)}，整合前须核实其权利状态")
+    return list(dict.fromkeys(remarks))
+
+
+def _zone_remark(name: str, kind: str, effect: str, is_settled: bool) -> str:
+    if not is_settled:
+        return f"涉及“{name}”（{kind}），有关规定待核实，未作扣除"
+    if effect == "ban":
+        return f"涉及“{name}”（{kind}），禁采范围已从拟设范围扣除"
+    return f"涉及“{name}”（{kind}），须征得有关主管部门同意" if effect == "consent" else f"涉及“{name}”（{kind}），开采受限制"
+
+
+def _capacity_remarks(minimum: Minimum, mining: _Mining) -> list[str]:
+    stock, capacity, recovery, dilution = mining
+    if minimum.capacity_t_a is None or capacity is None or capacity >= minimum.capacity_t_a:
+        return []
+    words = f"现有规模合计{capacity / 1e4:g}万吨/年，低于最低规模{minimum.capacity_t_a / 1e4:g}万吨/年，整合后须按不低于最低规模设计"
+    life = service_life_a(stock.quantity_t, minimum.capacity_t_a, recovery, dilution)
+    return [words + (f"，按最低规模计服务年限约{life:.1f}年" if life is not None else "")]
+
+
+def expired_ids(rows: Any, on: Any) -> list[str]:
+    """Return the rights whose licence ended before the day."""
+    import datetime
+
+    if "valid_to" not in rows:
+        return []
+    return [r for r, day in zip(rows["right_id"], rows["valid_to"], strict=True)
+            if isinstance(day, datetime.date) and day == day and day < on]
+
+
+def _round(value: float | None, digits: int) -> float | None:
+    return None if value is None else round(value, digits)

@@ -1,0 +1,129 @@
+"""The solver's answer turned into a plan that may be printed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mineplan.consolidate.capacity import minimum_of
+from mineplan.consolidate.dispositions import outcomes_of
+from mineplan.consolidate.groups import ground_of, group_of
+from mineplan.consolidate.indicators import indicators_of
+from mineplan.consolidate.prepare import Consolidation
+from mineplan.partition import Partition, PartitionProblem
+from mineplan.plans import ConsolidationPlan, Group, Note, RightOutcome
+from mineplan.policy import Ruling
+from mineplan.terms import Mineral
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def plan_of(work: Consolidation, partition: Partition) -> ConsolidationPlan:
+    """Return the plan of a solved scenario.
+
+    Parameters
+    ----------
+    work
+        The scenario as it was given to the solver.
+    partition
+        The solver's answer, with a plan in it.
+    """
+    ids = work.taking_part["right_id"].tolist()
+    ground = ground_of(work)
+    named = [tuple(sorted(ids[k] for k in nodes)) for nodes in partition.groups if len(nodes) > 1]
+    groups = tuple(group_of(work, members, ground) for members in sorted(named))
+    rights = outcomes_of(work, groups)
+    return ConsolidationPlan(
+        title=work.scenario.title, as_of=work.scenario.as_of, dataset_title=work.dataset.title,
+        dataset_version=work.dataset.version, is_synthetic=work.dataset.is_synthetic,
+        region_name=work.dataset.region.name, crs=work.dataset.crs, minerals=_minerals(work),
+        status=partition.status, objective=partition.objective, bound=partition.bound, gap=partition.gap,
+        objective_terms=terms_of(work.problem, partition.groups), weights=_weights(work),
+        limits=work.choices.limits.model_dump(), groups=groups, rights=rights,
+        indicators=indicators_of(work, groups, rights), alternatives=_alternatives(partition, ids),
+        rulings=_rulings(work, groups, rights), notes=(*work.notes, *_notes(work, partition, rights)),
+        tables=_tables(work))
+
+
+def terms_of(problem: PartitionProblem, groups: tuple[tuple[int, ...], ...]) -> dict[str, float]:
+    """Return the objective's points by term; they sum to the objective."""
+    home = {node: k for k, nodes in enumerate(groups) for node in nodes}
+    split = 0.0
+    for body in problem.orebodies:
+        held: dict[int, float] = {}
+        for node, tonnes in zip(body.members, body.tonnage, strict=True):
+            held[home[node]] = held.get(home[node], 0.0) + tonnes
+        split += body.weight * (sum(body.tonnage) - max(held.values()))
+    capacity, holder, distance = problem.capacity, problem.holder, problem.distance
+    return {
+        "group": problem.group_weight * len(groups),
+        "conflicts": sum(w for a, b, w in problem.conflicts if home[a] != home[b]),
+        "orebody_split": split,
+        "shortfall": 0 if capacity is None else problem.shortfall_weight * sum(
+            max(0, problem.minimum_capacity - sum(capacity[k] for k in g)) for g in groups),
+        "mixed_holder": 0 if holder is None else problem.mixed_holder_weight * sum(
+            len({holder[k] for k in g}) - 1 for g in groups),
+        "compactness": 0 if distance is None else problem.compactness_weight * sum(
+            min(sum(distance[c][k] for k in g) for c in g) for g in groups),
+    }
+
+
+def _weights(work: Consolidation) -> dict[str, float]:
+    return {name: float(value) for name, value in work.choices.objective.model_dump().items()}
+
+
+def _minerals(work: Consolidation) -> tuple[Mineral, ...]:
+    if work.choices.minerals:
+        return work.choices.minerals
+    return tuple(Mineral(m) for m in sorted(work.rights["mineral"].dropna().unique())) if "mineral" in work.rights else ()
+
+
+def _alternatives(partition: Partition, ids: list[str]) -> tuple[tuple[float, tuple[tuple[str, ...], ...]], ...]:
+    return tuple((value, tuple(tuple(sorted(ids[k] for k in nodes)) for nodes in groups if len(nodes) > 1))
+                 for value, groups in partition.alternatives)
+
+
+def _rulings(work: Consolidation, groups: tuple[Group, ...], rights: tuple[RightOutcome, ...]) -> tuple[Ruling, ...]:
+    """Return every ruling the plan rests on, and those it was founded on though they have lapsed."""
+    cited = {r for group in groups for r in group.reasons} | {r for right in rights for r in right.reasons}
+    general = ("one_orebody_one_right", "merger_trigger", "plan_total_reduction", "no_extension_below_minimum",
+               "merge_or_exit_below_minimum", "area_method", "resource_class_separation", "one_licence_one_operator",
+               "consolidation_delegation")
+    minerals = {m.value for m in _minerals(work)}
+    cited |= {r.ruling_id for r in work.policy.rulings if r.rule in general and r.where.get("mineral", "") in minerals | {""}}
+    cited |= {r.ruling_id for r in work.policy.expired if r.rule == "one_orebody_one_right"}
+    cited |= {r.ruling_id for m in minerals for r in minimum_of(work.policy, m).open_rulings}
+    cited |= {i for i in work.scenario.assume if any(r.ruling_id == i for r in work.policy.rulings)}
+    return tuple(sorted((work.policy.get(i) for i in cited), key=lambda r: r.ruling_id))
+
+
+def _notes(work: Consolidation, partition: Partition, rights: tuple[RightOutcome, ...]) -> list[Note]:
+    notes = [Note("solver", text) for text in partition.notes]
+    if partition.status == "feasible":
+        notes.append(Note("not_proven", f"求解未证明最优：目标值与下界相差{partition.gap:.1%}"))
+    late = [r.right_id for r in rights if r.facts.get("is_expired")]
+    notes += [Note("licence_expired", f"采矿许可证{r}已于方案日期前到期", r) for r in late]
+    for ruling in work.policy.expired:
+        if ruling.rule == "one_orebody_one_right" and ruling.valid_to is not None:
+            last = ruling.valid_to
+            notes.append(Note("ruling_expired", f"{ruling.citation.document}（{ruling.citation.number}）有效期已于"
+                              f"{last.year}年{last.month}月{last.day}日届满，仅作任务来源", ruling.ruling_id))
+    unsettled = sorted({e.ruling.ruling_id: (e, e.ruling) for e in work.exclusions if not e.ruling.is_settled}.items())
+    notes += [Note("unconfirmed_ruling", f"“{r.title}”待核实，未据以扣除“{e.name}”", i) for i, (e, r) in unsettled]
+    return notes
+
+
+def _tables(work: Consolidation) -> dict[str, Any]:
+    ids = set(work.rights["right_id"])
+    adjacency = work.adjacency
+    inside = adjacency["right_a"].isin(ids) & adjacency["right_b"].isin(ids)
+    tables: dict[str, Any] = {
+        "rights": work.rights, "parts": work.dataset.parts[work.dataset.parts["right_id"].isin(ids)].reset_index(drop=True),
+        "links": _rows(work.links, work.links["right_id"].isin(ids)), "adjacency": _rows(adjacency, inside),
+    }
+    tables |= {name: work.dataset.tables[name] for name in ("orebodies", "zones", "resources") if name in work.dataset.tables}
+    return tables
+
+
+def _rows(frame: pd.DataFrame, chosen: Any) -> pd.DataFrame:
+    return frame[chosen].reset_index(drop=True)

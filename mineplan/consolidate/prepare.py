@@ -1,0 +1,147 @@
+"""Everything a consolidation looks at before it asks the solver."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from mineplan.consolidate.exclusions import Exclusion, exclusions_of, lawful_shares
+from mineplan.consolidate.problem import Pins, check_pins, pins_of, problem_of
+from mineplan.errors import ScenarioError
+from mineplan.links import link_orebodies, link_rights, raise_triggers
+from mineplan.partition import PartitionProblem
+from mineplan.plans import Note
+from mineplan.policy import Policy
+from mineplan.scenario import Consolidate, Scenario
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import numpy as np
+    import pandas as pd
+
+    from mineplan.dataset import Dataset
+
+
+@dataclass(frozen=True)
+class Consolidation:
+    """A scenario over a dataset, ready to be solved.
+
+    Attributes
+    ----------
+    rights
+        Every right of the scenario's minerals. `taking_part` those that may join a group; node k of
+        `problem` is its row k.
+    links, adjacency
+        Over every right of the dataset, triggers raised.
+    lawful
+        Share of each right's area outside banned ground, by licence number.
+    """
+
+    scenario: Scenario
+    choices: Consolidate
+    dataset: Dataset
+    policy: Policy
+    rights: gpd.GeoDataFrame
+    taking_part: gpd.GeoDataFrame
+    links: pd.DataFrame
+    adjacency: pd.DataFrame
+    exclusions: tuple[Exclusion, ...]
+    lawful: dict[str, float]
+    pins: Pins
+    problem: PartitionProblem
+    notes: tuple[Note, ...]
+
+
+def prepare(scenario: Scenario, dataset: Dataset, policy: Policy, decided: Pins | None = None) -> Consolidation:
+    """Link, test and translate a scenario.
+
+    Parameters
+    ----------
+    scenario, dataset, policy
+        What, on which data, under which law.
+    decided
+        Pins from reviewers' decisions, beside the scenario's own.
+
+    Raises
+    ------
+    ScenarioError
+        No `consolidate` block, no right of the minerals, pins on rights that are not there.
+    """
+    if scenario.consolidate is None:
+        raise ScenarioError("consolidate: the scenario has no such block")
+    choices = scenario.consolidate
+    everything = dataset.tables["rights"]
+    rights = _of_minerals(everything, choices)
+    links, adjacency = graph_tables(dataset, policy, choices)
+    exclusions = exclusions_of(rights, dataset.tables.get("zones"), policy)
+    lawful = dict(zip(rights["right_id"], lawful_shares(rights, exclusions).tolist(), strict=True))
+    taking_part = rights[_may_join(rights, lawful, choices)].reset_index(drop=True)
+    pins = _joined(pins_of(choices), decided or Pins())
+    check_pins(pins, everything, taking_part)
+    problem, notes = problem_of(taking_part, links, adjacency, policy, choices, pins)
+    return Consolidation(scenario, choices, dataset, policy, rights, taking_part, links, adjacency, exclusions, lawful,
+                         pins, problem, (*dataset.notes, *notes, *_data_notes(rights, dataset, exclusions)))
+
+
+def graph_tables(dataset: Dataset, policy: Policy, choices: Consolidate) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return LINKS and ADJACENCY, triggers raised, over every right of a dataset."""
+    tables = dataset.tables
+    rights = tables["rights"]
+    links = link_orebodies(rights, dataset.parts, tables.get("orebodies"), tables.get("resources"), choices.minimum_link_share)
+    reach = choices.gap_m
+    distance = policy.find("quarry_distance")
+    if distance is not None and isinstance(distance.amount, int | float):
+        reach = max(reach, float(distance.amount))
+    adjacency = link_rights(rights, dataset.parts, links, reach)
+    return links, raise_triggers(adjacency, rights, tables.get("zones"), policy, choices)
+
+
+def _of_minerals(rights: gpd.GeoDataFrame, choices: Consolidate) -> gpd.GeoDataFrame:
+    if not choices.minerals or "mineral" not in rights:
+        return rights.reset_index(drop=True)
+    chosen = rights[rights["mineral"].isin([m.value for m in choices.minerals])]
+    if chosen.empty:
+        raise ScenarioError(f"consolidate.minerals: the dataset has no right of {', '.join(m.label for m in choices.minerals)}")
+    return chosen.reset_index(drop=True)
+
+
+def _may_join(rights: gpd.GeoDataFrame, lawful: dict[str, float], choices: Consolidate) -> np.ndarray:
+    """Whether a right may join a group: not closed, and enough of it outside banned ground."""
+    import numpy as np
+
+    share = rights["right_id"].map(lawful).to_numpy(dtype=float)
+    is_open = (rights["status"] != "closed").to_numpy() if "status" in rights else np.ones(len(rights), dtype=bool)
+    return np.asarray(is_open & (share >= choices.minimum_lawful_share))
+
+
+def _joined(a: Pins, b: Pins) -> Pins:
+    return Pins(tuple(dict.fromkeys((*a.together, *b.together))), tuple(dict.fromkeys((*a.apart, *b.apart))))
+
+
+_OFF = {
+    "mineral": "台账缺少“开采主矿种”，未按矿种筛选，也未套用分矿种的规定",
+    "method": "台账缺少“开采方式”，未判定采石场安全距离",
+    "top_m": "台账缺少标高，相邻关系只按平面判断",
+    "valid_to": "台账缺少“有效期止”，未判断许可证是否到期",
+    "status": "台账缺少“矿山状态”，全部视为有效矿权",
+    "area_km2": "台账缺少登记面积，未核对面积",
+}
+
+
+def _data_notes(rights: Any, dataset: Dataset, exclusions: tuple[Exclusion, ...]) -> list[Note]:
+    notes = [Note("criterion_off", words, column) for column, words in _OFF.items() if column not in rights]
+    if "orebodies" not in dataset.tables:
+        notes.append(Note("criterion_off", "没有矿体表，矿权只按平面间距和标高相邻", "orebodies"))
+    elif (ids := _headless(dataset.tables["orebodies"])):
+        notes.append(Note("orebody_without_elevation", f"{ids}个矿体没有标高，按任意深度与矿权相交处理", "orebodies"))
+    if "zones" not in dataset.tables:
+        notes.append(Note("criterion_off", "没有管控区域表，未扣除禁采区", "zones"))
+    for name in sorted({e.name for e in exclusions if e.is_line}):
+        notes.append(Note("line_zone", f"“{name}”以线表示，禁采距离自线位起算，未计用地宽度", name))
+    return notes
+
+
+def _headless(orebodies: Any) -> int:
+    if "top_m" not in orebodies or "bottom_m" not in orebodies:
+        return len(orebodies)
+    return int((orebodies["top_m"].isna() | orebodies["bottom_m"].isna()).sum())

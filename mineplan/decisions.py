@@ -1,0 +1,75 @@
+"""What reviewers decided, as pins for the next run."""
+
+from __future__ import annotations
+
+from itertools import combinations, pairwise
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from mineplan.errors import InputError, Problem, ReadError
+from mineplan.yamlfile import read_model
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+
+class Decision(_Frozen):
+    """One event of the review ledger."""
+
+    at: str
+    by: str
+    group_id: str = ""
+    action: Literal["accept", "reject", "keep_together", "keep_apart", "comment"]
+    right_ids: tuple[str, ...] = ()
+    text: str = ""
+
+
+class Decisions(_Frozen):
+    """A `decisions.json` file; events are only ever appended."""
+
+    run: str = ""
+    decisions: tuple[Decision, ...] = Field(default=())
+
+
+def read_decisions(path: Path) -> Decisions:
+    """Read a decisions file (JSON is YAML).
+
+    Raises
+    ------
+    InputError
+        With every problem.
+    """
+    decisions: Decisions = read_model(path, Decisions, ReadError)
+    problems = [Problem(f"decisions[{k}]: {d.action} needs two or more right_ids", file=str(path))
+                for k, d in enumerate(decisions.decisions)
+                if d.action in ("accept", "keep_together", "keep_apart") and len(set(d.right_ids)) < 2]
+    if problems:
+        raise InputError(problems)
+    return decisions
+
+
+def pairs_of(decisions: Decisions) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Return the pairs kept together and kept apart; an accepted group is kept together.
+
+    The latest word on a pair counts; rejections and comments pin nothing.
+    """
+    last: dict[tuple[str, str], str] = {}
+    for decision in decisions.decisions:
+        ids = decision.right_ids
+        if decision.action in ("accept", "keep_together"):
+            last |= {_ordered(pair): "together" for pair in pairwise(ids)}
+        elif decision.action == "keep_apart":
+            last |= {_ordered(pair): "apart" for pair in combinations(ids, 2)}
+    return tuple([p for p, kind in sorted(last.items()) if kind == wanted] for wanted in ("together", "apart"))  # type: ignore[return-value]
+
+
+def _ordered(pair: tuple[str, str]) -> tuple[str, str]:
+    return (min(pair), max(pair))
+
+
+def decisions_dict(decisions: Decisions) -> dict[str, Any]:
+    """Return the JSON form."""
+    return decisions.model_dump(mode="json")

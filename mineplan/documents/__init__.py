@@ -1,0 +1,1 @@
+"""Plan -> context dict -> what the bureau opens: docx, xlsx, maps, GeoPackage, page."""

@@ -1,0 +1,50 @@
+"""Plan -> one plain dict: all that the proposal prints, already formatted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mineplan.documents import numbers
+from mineplan.documents.context.annexes import annexes_of, note_rows, right_rows, single_rows
+from mineplan.documents.context.groups import groups_of
+from mineplan.documents.context.law import law_of
+from mineplan.documents.context.ledger import Ledger, ledger_of, minerals_of
+from mineplan.documents.context.proof import proof_of
+from mineplan.documents.context.situation import dispositions_of, situation_of, targets_of
+from mineplan.plans import ConsolidationPlan
+
+__all__ = ["context_of"]
+
+
+def context_of(plan: ConsolidationPlan) -> dict[str, Any]:
+    """Return what the templates see: str, int, float, bool, list and dict only; same plan, same dict."""
+    ledger, law = ledger_of(plan), law_of(plan)
+    groups = groups_of(plan, ledger)
+    rights = right_rows(plan, ledger, groups)
+    single, notes = single_rows(rights), note_rows(plan, ledger)
+    present = {"rights": bool(rights), "corners": bool(groups), "single": bool(single), "rulings": bool(law["rulings"]),
+               "doubts": bool(law["assumed"] or law["unconfirmed"]), "notes": bool(notes), "proof": True}
+    return _head(plan, ledger) | {
+        "law": law, "situation": situation_of(plan, ledger), "targets": targets_of(plan), "dispositions": dispositions_of(plan),
+        "groups": groups, "has_groups": bool(groups), "merged_rights": sum(g["rights"] for g in groups),
+        "totals": _totals(plan), "rights": rights, "single": single, "notes": notes, "proof": proof_of(plan, ledger, groups),
+        "annexes": annexes_of(present)["by_key"], "annex_list": annexes_of(present)["all"],
+    }
+
+
+def _head(plan: ConsolidationPlan, ledger: Ledger) -> dict[str, Any]:
+    minerals = minerals_of(plan, ledger)
+    return {
+        "title": plan.title, "as_of": numbers.day(plan.as_of), "as_of_iso": plan.as_of.isoformat(), "year": plan.as_of.year,
+        "region": plan.region_name, "dataset": plan.dataset_title, "dataset_version": plan.dataset_version,
+        "is_synthetic": plan.is_synthetic, "synthetic_mark": "示例数据（虚构）" if plan.is_synthetic else "",
+        "minerals": "、".join(minerals), "has_minerals": bool(minerals),
+        "elevation_datum": "台账所载高程", "coordinate_system": "2000国家大地坐标系，高斯—克吕格投影3度带",
+    }
+
+
+def _totals(plan: ConsolidationPlan) -> dict[str, str]:
+    return {
+        "area": numbers.area(sum(g.area_km2 for g in plan.groups)), "members": numbers.area(sum(g.members_km2 for g in plan.groups)),
+        "gap": numbers.area(sum(g.gap_km2 for g in plan.groups)), "corners": str(sum(len(g.corners) for g in plan.groups)),
+    }

@@ -1,0 +1,151 @@
+"""Rulings as they are printed: how each is cited, whether it is in force, how sure we are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from mineplan.documents import numbers
+from mineplan.plans import ConsolidationPlan
+from mineplan.policy import Citation, Ruling
+from mineplan.terms import Authority, Certainty, ZoneEffect, term_of
+
+# How a unit of the rule files is printed: factor and word.
+_UNITS = {
+    "t_a": (1e-4, "万吨/年"), "m3_a": (1e-4, "万立方米/年"), "t": (1e-4, "万吨"), "a": (1.0, "年"), "d": (1.0, "日"),
+    "months": (1.0, "个月"), "m": (1.0, "米"), "deg": (1.0, "度"), "share": (100.0, "%"), "decimals": (1.0, "位小数"),
+    "CNY": (1.0, "元"),
+}
+_JURISDICTIONS = {"national": "国家", "shanxi": "山西省", "xinzhou": "忻州市"}
+
+
+def law_of(plan: ConsolidationPlan) -> dict[str, Any]:
+    """Return everything the proposal says about its legal grounds."""
+    rulings = sorted(plan.rulings, key=_order)
+    rows = [_row(no, ruling, plan) for no, ruling in enumerate(rulings, start=1)]
+    force = [r for r in rulings if is_in_force(r, plan)]
+    return {
+        "rulings": rows,
+        "in_force": [row for row in rows if row["is_in_force"]],
+        "main": [row for row in rows if row["ruling_id"] in _main(force, plan)],
+        "documents": _documents(force),
+        "documents_text": numbers.listing(_documents(force), most=6, counter="份文件"),
+        "expired": _expired([r for r in rulings if is_expired(r, plan)]),
+        "unconfirmed": [row for row in rows if not row["is_settled"]],
+        "assumed": [row for row in rows if row["assumed"]],
+        "secondary_count": sum(r.certainty is Certainty.SECONDARY for r in rulings),
+    }
+
+
+def _main(force: list[Ruling], plan: ConsolidationPlan, most: int = 6) -> list[str]:
+    """Return the rulings in force that the plan's groups and rights rely on most."""
+    counts = Counter(reason for owner in (*plan.groups, *plan.rights) for reason in owner.reasons)
+    ranked = sorted(force, key=lambda r: (-counts[r.ruling_id], _order(r)))
+    return [r.ruling_id for r in ranked[:most]]
+
+
+def is_expired(ruling: Ruling, plan: ConsolidationPlan) -> bool:
+    """Whether its last day lies before the day of the plan."""
+    return ruling.valid_to is not None and ruling.valid_to < plan.as_of
+
+
+def is_in_force(ruling: Ruling, plan: ConsolidationPlan) -> bool:
+    """Whether it may be given as a ground: neither expired, nor repealed, nor unconfirmed."""
+    return ruling.is_settled and not ruling.is_repealed and not is_expired(ruling, plan)
+
+
+def cited(citation: Citation) -> str:
+    """Return 《document》（number）article, leaving out what is not known."""
+    title = citation.document.strip("《》")
+    words = title if citation.document == citation.number else f"《{title}》"
+    if citation.number and citation.number != citation.document:
+        words += f"（{citation.number}）"
+    return words + citation.article
+
+
+def grounds(ids: tuple[str, ...], plan: ConsolidationPlan) -> list[str]:
+    """Return the citations of ruling ids, once each; doubtful and expired ones say so."""
+    found = {r.ruling_id: r for r in plan.rulings}
+    words = []
+    for ruling_id in ids:
+        ruling = found.get(ruling_id)
+        words.append(ruling_id if ruling is None else cited(ruling.citation) + _doubt(ruling, plan))
+    return list(dict.fromkeys(words))
+
+
+def _doubt(ruling: Ruling, plan: ConsolidationPlan) -> str:
+    if is_expired(ruling, plan):
+        return "（已届满）"
+    if ruling.certainty is not Certainty.UNCONFIRMED:
+        return ""
+    return "（按假定采用）" if ruling.assumed else "（待核实）"
+
+
+def _order(ruling: Ruling) -> tuple[int, str]:
+    known = list(_JURISDICTIONS)
+    return (known.index(ruling.jurisdiction) if ruling.jurisdiction in known else len(known), ruling.ruling_id)
+
+
+def _documents(rulings: list[Ruling]) -> list[str]:
+    names = [Citation(r.citation.document, r.citation.number, "", "") for r in rulings]
+    return list(dict.fromkeys(cited(name) for name in names))
+
+
+def _row(no: int, ruling: Ruling, plan: ConsolidationPlan) -> dict[str, Any]:
+    return {
+        "no": no, "ruling_id": ruling.ruling_id, "title": ruling.title, "cited": cited(ruling.citation),
+        "document": cited(Citation(ruling.citation.document, ruling.citation.number, "", "")),
+        "article": ruling.citation.article or numbers.MISSING, "sentence": ruling.citation.sentence.strip().rstrip("。"),
+        "jurisdiction": _JURISDICTIONS.get(ruling.jurisdiction, ruling.jurisdiction),
+        "period": _period(ruling), "amount": amount(ruling), "certainty": ruling.certainty.label,
+        "checked": numbers.short_day(ruling.checked), "source": ruling.source, "remark": ruling.remark,
+        "assumed": ruling.assumed, "state": _state(ruling, plan), "is_settled": ruling.is_settled,
+        "is_in_force": is_in_force(ruling, plan), "is_expired": is_expired(ruling, plan),
+    }
+
+
+def _period(ruling: Ruling) -> str:
+    first = numbers.short_day(ruling.valid_from) if ruling.valid_from else "施行日期未查到"
+    return f"{first}起" if ruling.valid_to is None else f"{first}至{numbers.short_day(ruling.valid_to)}"
+
+
+def _state(ruling: Ruling, plan: ConsolidationPlan) -> str:
+    if is_expired(ruling, plan):
+        return "已届满"
+    if ruling.is_repealed:
+        return "已废止"
+    if ruling.assumed:
+        return "按假定采用"
+    return "现行" if ruling.is_settled else "不作为依据"
+
+
+def amount(ruling: Ruling) -> str:
+    """Return the figure of a ruling with its unit; a dash for a principle without figure."""
+    value = ruling.amount
+    if value is None:
+        return numbers.MISSING if ruling.is_repealed else "未查到"
+    if isinstance(value, bool):
+        return numbers.MISSING if value else "不适用"
+    if isinstance(value, str):
+        member = term_of(Authority, value) or term_of(ZoneEffect, value)
+        return value if member is None else member.label
+    factor, word = _UNITS.get(ruling.unit, (1.0, ruling.unit))
+    return f"{numbers.trimmed(value * factor, 4)}{word}"
+
+
+def _expired(rulings: list[Ruling]) -> list[dict[str, Any]]:
+    """Return one entry for each expired document: its name, articles, length and last day."""
+    made: dict[str, dict[str, Any]] = {}
+    for ruling in rulings:
+        name = _documents([ruling])[0]
+        years = numbers.span_of_years(ruling.valid_from, ruling.valid_to)
+        entry = made.setdefault(name, {"document": name, "articles": [], "years": years or 0, "sentences": [],
+                                       "last_day": numbers.day(ruling.valid_to)})
+        if ruling.citation.article and ruling.citation.article not in entry["articles"]:
+            entry["articles"].append(ruling.citation.article)
+        sentence = ruling.citation.sentence.strip().rstrip("。")
+        if sentence not in entry["sentences"]:
+            entry["sentences"].append(sentence)
+    for entry in made.values():
+        entry["articles_text"] = "、".join(entry["articles"])
+    return list(made.values())

@@ -1,0 +1,179 @@
+"""The sheet of one group: 整合前 and 整合后 side by side at one scale, its table and legend below."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from mineplan.documents.maps import draw, styles
+from mineplan.documents.maps.scale import Window, label_places, window_of
+from mineplan.documents.maps.view import cut_to
+from mineplan.documents.numbers import numeral
+
+if TYPE_CHECKING:
+    from mineplan.documents.maps.view import Member, View
+    from mineplan.plans import ConsolidationPlan, Group
+
+PANEL_MM = (69.0, 58.0)
+_LEFT, _GAP, _TOP = 7.0, 4.0, 11.5
+_MARGIN_MM, _CIRCLE_MM = 6.0, 1.55
+_ROW_MM, _BAND_MM = 2.9, 20.5
+_TABLE_MM = 93.0
+_FONT = 5.0
+
+
+def draw_sheet(plan: ConsolidationPlan, group: Group, whole: View, index: int) -> Any:
+    """Return the finished figure of a group; `index` is its number on the overview."""
+    import shapely
+
+    everything = shapely.union_all([whole.extent, *(m.geometry for m in whole.members)])
+    window = window_of(everything.bounds, PANEL_MM, _MARGIN_MM)
+    view = cut_to(whole, window.box)
+    legend = _legend(view)
+    height = _sheet_height(len(view.members), len(legend))
+    figure, paper = draw.new_figure(height)
+    bottom = height - _TOP - PANEL_MM[1]
+    _draw_panels(figure, (view, group), window, bottom)
+    _draw_heads(paper, plan, group, index, height)
+    _draw_table(paper, view.members, bottom - 5.0)
+    _draw_legend(paper, legend, bottom - 5.0)
+    draw.draw_north(paper, _LEFT + PANEL_MM[0] + _GAP / 2, height - _TOP - 9.0)
+    draw.draw_bar(paper, 118.0, 10.5, window, 30.0)
+    draw.draw_footer(paper, plan, view.zone)
+    return figure
+
+
+def _sheet_height(members: int, entries: int) -> float:
+    """Return the height in millimetres: some 104, more when table or legend need it."""
+    table = _ROW_MM * (_rows(members) + 1) + 1.0
+    legend = _ROW_MM * math.ceil(entries / 2) + 8.0
+    return _TOP + PANEL_MM[1] + 5.0 + max(_BAND_MM, table, legend) + 8.0
+
+
+def _columns(members: int) -> int:
+    return 1 if members <= 40 else 2
+
+
+def _rows(members: int) -> int:
+    return math.ceil(members / _columns(members))
+
+
+def _draw_panels(figure: Any, subject: tuple[View, Group], window: Window, bottom: float) -> None:
+    view, group = subject
+    for index, (name, northings) in enumerate((("before", "left"), ("after", "right"))):
+        axes = draw.new_panel(figure, (_LEFT + index * (PANEL_MM[0] + _GAP), bottom, *PANEL_MM), window)
+        axes.set_label(name)
+        draw.draw_ticks(axes, window, northings=northings)
+        _draw_ground(axes, view)
+        if name == "before":
+            _draw_before(axes, view, window)
+        else:
+            _draw_after(axes, view, group)
+
+
+def _draw_ground(axes: Any, view: View) -> None:
+    for zone in view.zones:
+        style = styles.ZONES[zone.effect]
+        draw.draw_areas(axes, [zone.geometry], style, 2)
+        draw.draw_areas(axes, [zone.geometry], style | styles.ZONE_OVER, 6.5)
+    draw.draw_areas(axes, view.orebodies, styles.OREBODY, 6)
+
+
+def _draw_before(axes: Any, view: View, window: Window) -> None:
+    draw.draw_areas(axes, view.others, styles.OTHER, 3)
+    for member in view.members:
+        draw.draw_areas(axes, [member.geometry], styles.LEAD if member.is_lead else styles.MEMBER, 5)
+    places = label_places([m.geometry for m in view.members], window, _CIRCLE_MM)
+    for member, (place, foot) in zip(view.members, places, strict=True):
+        draw.draw_circle(axes, str(member.number), place, foot)
+
+
+def _draw_after(axes: Any, view: View, group: Group) -> None:
+    draw.draw_areas(axes, [*view.staying, *view.other_extents], styles.OTHER, 3)
+    draw.draw_areas(axes, view.leaving, styles.LEAVING, 3.5)
+    draw.draw_areas(axes, [view.extent], styles.EXTENT, 4)
+    draw.draw_areas(axes, [view.gap], styles.GAP, 5)
+    draw.draw_areas(axes, [view.removed], styles.REMOVED, 5)
+    draw.draw_areas(axes, [m.geometry for m in view.members], styles.FORMER, 7)
+    draw.draw_areas(axes, [view.extent], styles.OUTLINE, 8)
+    axes.plot([c.easting_m for c in group.corners], [c.northing_m for c in group.corners], linestyle="none",
+              marker="o", markersize=1.7, markerfacecolor="white", markeredgecolor="#a50f15", markeredgewidth=0.5,
+              zorder=9, scalex=False, scaley=False)
+
+
+def _draw_heads(paper: Any, plan: ConsolidationPlan, group: Group, index: int, height: float) -> None:
+    draw.draw_title(paper, plan, f"区块（{numeral(index)}）整合前后对照图　{group.group_id}", height)
+    words = (f"整合前：采矿权{len(group.right_ids)}宗，面积合计{group.members_km2:.4f}平方千米",
+             f"整合后：采矿权1宗，面积{group.area_km2:.4f}平方千米{_changes(group)}")
+    for k, text in enumerate(words):
+        middle = _LEFT + k * (PANEL_MM[0] + _GAP) + PANEL_MM[0] / 2
+        paper.text(middle, height - _TOP + 1.6, draw.fit(text, 5.4, PANEL_MM[0] + _GAP), fontsize=5.4, ha="center",
+                   va="center")
+
+
+def _changes(group: Group) -> str:
+    values = (("纳入夹缝", group.gap_km2), ("划出", group.banned_km2))
+    parts = [f"{word}{value:.4f}" for word, value in values if value >= 5e-5]
+    return f"（{'，'.join(parts)}）" if parts else ""
+
+
+def _draw_table(paper: Any, members: tuple[Member, ...], top: float) -> None:
+    """Write number, licence number, mine name (and holder where one column is enough)."""
+    columns, rows = _columns(len(members)), _rows(len(members))
+    wide = _TABLE_MM / columns
+    licence = max(draw.width_mm(m.right_id, _FONT) for m in members) + 1.5
+    licence = min(max(licence, 16.0), wide * 0.6)
+    shape = (licence, wide, columns)
+    for column in range(columns):
+        left = 2.0 + column * wide
+        _draw_row(paper, left, top - 1.2, ("序号", "采矿许可证号", "矿山名称", "采矿权人"), shape)
+        for row, member in enumerate(members[column * rows:(column + 1) * rows]):
+            y = top - 1.2 - (row + 1) * _ROW_MM
+            name = ("（整合主体）" if member.is_lead else "") + member.mine_name
+            _draw_row(paper, left, y, (str(member.number), member.right_id, name, member.holder), shape)
+    paper.plot([2, 2 + _TABLE_MM - 1], [top - 2.75, top - 2.75], color="black", linewidth=0.4)
+
+
+def _draw_row(paper: Any, left: float, y: float, cells: tuple[str, ...], shape: tuple[float, float, int]) -> None:
+    licence, wide, columns = shape
+    rest = wide - 6.0 - licence
+    ends = (6.0, 6.0 + licence, wide if columns > 1 else 6.0 + licence + rest * 0.55, wide)
+    starts = (0.0, 6.0, 6.0 + licence, ends[2])
+    for cell, start, end in list(zip(cells, starts, ends, strict=True))[:3 if columns > 1 else 4]:
+        if cell.isdigit() and start == 0.0:
+            ring = {"boxstyle": "circle,pad=0.15", "facecolor": "white", "edgecolor": "black", "linewidth": 0.4}
+            paper.text(left + 2.5, y, cell, fontsize=4.4, ha="center", va="center_baseline", bbox=ring)
+        else:
+            paper.text(left + start, y, draw.fit(cell, _FONT, end - start - 0.8), fontsize=_FONT, va="center_baseline")
+
+
+def _draw_legend(paper: Any, entries: list[tuple[styles.Style, str]], top: float) -> None:
+    from matplotlib.patches import Rectangle
+
+    rows = math.ceil(len(entries) / 2)
+    for k, (style, words) in enumerate(entries):
+        column, line = divmod(k, rows)
+        x, y = 97.0 + column * 28.5, top - 1.2 - line * _ROW_MM
+        paper.add_patch(Rectangle((x, y - 0.85), 4.4, 1.9, **style))
+        paper.text(x + 5.4, y, draw.fit(words, 4.6, 23.0), fontsize=4.6, va="center_baseline")
+
+
+def _legend(view: View) -> list[tuple[styles.Style, str]]:
+    """Return what this sheet really shows, and nothing else."""
+    entries = [(styles.LEAD, "整合主体"), (styles.MEMBER, "参与整合的采矿权")]
+    entries += [(styles.OTHER, "其他采矿权")] if view.others else []
+    entries += [(styles.LEAVING, "拟退出、关闭的采矿权")] if view.leaving else []
+    entries += [(styles.OREBODY, "矿体")] if view.orebodies else []
+    entries += [(styles.EXTENT | styles.OUTLINE | {"facecolor": styles.EXTENT["facecolor"]}, "拟设采矿权范围")]
+    entries += [(styles.FORMER, "原采矿权界线")]
+    entries += [(styles.GAP, "纳入的夹缝资源")] if not view.gap.is_empty else []
+    entries += [(styles.REMOVED, "划出的原矿区范围")] if not view.removed.is_empty else []
+    for effect, style in styles.ZONES.items():
+        kinds = sorted({z.label for z in view.zones if z.effect is effect})
+        entries += [(style, _zone_words(effect, kinds))] if kinds else []
+    return entries
+
+
+def _zone_words(effect: Any, kinds: list[str]) -> str:
+    words = styles.ZONE_WORDS[effect]
+    return words if len(kinds) > 1 else f"{words.removesuffix('区域')}：{kinds[0]}"

@@ -1,0 +1,35 @@
+"""How things look on the sheets: one place for fill, outline and hatch, for map and legend alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mineplan.terms import ZoneEffect
+
+Style = dict[str, Any]
+
+MEMBER: Style = {"facecolor": "#b9d6ee", "edgecolor": "#0b4a86", "linewidth": 0.7}
+LEAD: Style = {"facecolor": "#6aa7d8", "edgecolor": "#0b4a86", "linewidth": 0.9}
+OTHER: Style = {"facecolor": "#dedede", "edgecolor": "#8a8a8a", "linewidth": 0.5}
+LEAVING: Style = {"facecolor": "none", "edgecolor": "#6e6e6e", "linewidth": 0.6, "linestyle": (0, (3, 2))}
+OREBODY: Style = {"facecolor": "none", "edgecolor": "#8c5a1e", "linewidth": 0.5, "hatch": "////"}
+EXTENT: Style = {"facecolor": "#f9dcc4", "edgecolor": "none", "linewidth": 0.0}
+EXTENT_SMALL: Style = {"facecolor": "#f9dcc4", "edgecolor": "#a50f15", "linewidth": 1.0}
+OUTLINE: Style = {"facecolor": "none", "edgecolor": "#a50f15", "linewidth": 1.7}
+FORMER: Style = {"facecolor": "none", "edgecolor": "#0b4a86", "linewidth": 0.5, "linestyle": (0, (1, 1.5))}
+GAP: Style = {"facecolor": "#bfe3b4", "edgecolor": "#1b7837", "linewidth": 0.4, "hatch": "....."}
+REMOVED: Style = {"facecolor": "#ffffff", "edgecolor": "#a50f15", "linewidth": 0.4, "hatch": "xxxx"}
+
+ZONES: dict[ZoneEffect | None, Style] = {
+    ZoneEffect.BAN: {"facecolor": "#f6b7b0", "edgecolor": "#c0392b", "linewidth": 0.6, "alpha": 0.55},
+    ZoneEffect.CONSENT: {"facecolor": "#fbd9a0", "edgecolor": "#c77c11", "linewidth": 0.6, "alpha": 0.55},
+    ZoneEffect.RESTRICT: {"facecolor": "#fbf3a6", "edgecolor": "#a99a10", "linewidth": 0.6, "alpha": 0.55},
+    None: {"facecolor": "#dccfe9", "edgecolor": "#7a5aa0", "linewidth": 0.6, "alpha": 0.45},
+}
+ZONE_WORDS = {
+    ZoneEffect.BAN: "禁止采矿区域", ZoneEffect.CONSENT: "须征得同意区域", ZoneEffect.RESTRICT: "限制区域",
+    None: "其他管控区域",
+}
+# A zone's outline once more over the rights: where it cuts into one is what the reader looks for.
+ZONE_OVER: Style = {"facecolor": "none", "alpha": 1.0, "linestyle": (0, (4, 2))}
+HATCH_WIDTH = 0.35

@@ -1,0 +1,13 @@
+"""Connected grouping: problem, exact solver, bound, alternatives, conflict explanation."""
+
+from mineplan.partition.answer import Component, Partition, partition_dict
+from mineplan.partition.exact import Caps
+from mineplan.partition.judge import score, violations
+from mineplan.partition.problem import Limits, Orebody, PartitionProblem, SumLimit, problem_dict
+from mineplan.partition.reading import read_problem
+from mineplan.partition.solver import solve
+
+__all__ = [
+    "Caps", "Component", "Limits", "Orebody", "Partition", "PartitionProblem", "SumLimit", "partition_dict",
+    "problem_dict", "read_problem", "score", "solve", "violations",
+]

@@ -1,0 +1,83 @@
+"""One block solved: enumerate, sift, settle; what is known about it afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mineplan.partition.block import Block
+from mineplan.partition.enumeration import TooManyGroupsError, connected_groups
+from mineplan.partition.pool import Pool, pool_of
+from mineplan.partition.sifting import Proof, Seconds, settle, sift
+from mineplan.partition.ties import unique_choice
+
+
+@dataclass(frozen=True)
+class Caps:
+    """How much may be enumerated in one block: groups, and atoms stored in all groups."""
+
+    groups: int = 4_000_000
+    cells: int = 40_000_000
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A block's answer.
+
+    Attributes
+    ----------
+    status
+        'optimal', 'feasible', 'infeasible' or 'unknown' (no plan found).
+    method
+        'enumeration' or 'heuristic'.
+    groups
+        Atoms of each group, None without a plan.
+    value, bound
+        Half-units, block constant not counted.
+    columns, kept, rounds
+        Columns priced, columns left after fixing, rounds of sifting.
+    pool, proof, chosen
+        What the ranking of further plans needs; None where not everything was enumerated.
+    """
+
+    status: str
+    method: str
+    groups: tuple[tuple[int, ...], ...] | None
+    value: int
+    bound: int
+    columns: int
+    kept: int
+    rounds: int
+    pool: Pool | None = None
+    proof: Proof | None = None
+    chosen: tuple[int, ...] = ()
+
+
+def solve_exactly(block: Block, caps: Caps, seconds: Seconds) -> Solved:
+    """Solve a block over all its connected groups.
+
+    Raises
+    ------
+    TooManyGroupsError
+        When they are more than the caps allow.
+    """
+    pool = pool_of(block, connected_groups(block, caps.groups, caps.cells, seconds=seconds))
+    if len(pool) == len(block.atoms) == 1:
+        cost = int(pool.cost[0])
+        return Solved("optimal", "enumeration", ((0,),), cost, cost, 1, 0, 0, pool, None, (0,))
+    if len(np.unique(pool.members()[1])) < len(block.atoms):
+        return Solved("infeasible", "enumeration", None, 0, 0, len(pool), 0, 0)
+    proof = sift(pool, seconds)
+    settled = settle(pool, proof, seconds)
+    chosen = settled.columns
+    if settled.status == "optimal" and chosen is not None:
+        chosen = unique_choice(block, pool, proof, chosen, seconds)
+    groups = None if chosen is None else tuple(pool.group(c) for c in chosen)
+    return Solved(
+        settled.status, "enumeration", groups, settled.value, settled.bound, len(pool), settled.kept, proof.rounds,
+        pool, proof, tuple(chosen or ()),
+    )
+
+
+__all__ = ["Caps", "Solved", "TooManyGroupsError", "solve_exactly"]

@@ -1,0 +1,113 @@
+"""Every price of a problem as an integer, so that optimality is decided without rounding later on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mineplan.partition.problem import PartitionProblem
+
+Ints = NDArray[np.int64]
+# Beyond this many units float64 and the LP solver's tolerances cannot tell two plans apart.
+_EXACT = 10**12
+_ROUNDED = 10**9
+_DECIMALS = (1, 10, 100, 1000, 10**4, 10**5, 10**6)
+
+
+@dataclass(frozen=True)
+class Prices:
+    """The weights of a problem multiplied out, in integer units.
+
+    Attributes
+    ----------
+    factor
+        Units per 1 of the objective.
+    error
+        Largest difference between a plan's price in units and its true price times `factor`.
+    group, mixed, minimum
+        Units for a group, a further holder, the full minimum capacity.
+    conflicts, tonnage
+        Units for each conflict; for each orebody, units for each member's tonnage.
+    capacity, distance
+        Units of shortfall that a node's capacity saves, (n,); units of compactness, (n, n); None without.
+    """
+
+    factor: float
+    error: float
+    group: int
+    mixed: int
+    minimum: int
+    conflicts: Ints
+    tonnage: tuple[Ints, ...]
+    capacity: Ints | None
+    distance: Ints | None
+
+
+def prices_of(problem: PartitionProblem) -> Prices:
+    """Multiply the weights out and turn them into integers, exactly where that is possible."""
+    terms = _terms(problem)
+    factor, is_exact = _factor(terms, _magnitude(problem, terms))
+    ints = {name: np.rint(value * factor).astype(np.int64) for name, value in terms.items()}
+    count = 4 * problem.n + sum(v.size for k, v in terms.items() if k == "conflicts" or k.startswith("ore"))
+    return Prices(
+        factor=factor,
+        error=0.0 if is_exact else 0.5 * count,
+        group=int(ints["group"]),
+        mixed=int(ints["mixed"]),
+        minimum=int(ints["minimum"]),
+        conflicts=ints["conflicts"],
+        tonnage=tuple(ints[f"ore{i}"] for i in range(len(problem.orebodies))),
+        capacity=ints.get("capacity"),
+        distance=ints.get("distance"),
+    )
+
+
+def _terms(problem: PartitionProblem) -> dict[str, NDArray[np.float64]]:
+    def product(weight: float, values: Any) -> NDArray[np.float64]:
+        return np.asarray(values, dtype=np.float64) * weight
+
+    terms = {
+        "group": product(1, problem.group_weight),
+        "mixed": product(problem.mixed_holder_weight, 1.0 if problem.holder is not None else 0.0),
+        "conflicts": product(1, [w for _, _, w in problem.conflicts]),
+        "minimum": product(0, 0),
+    }
+    for at, body in enumerate(problem.orebodies):
+        terms[f"ore{at}"] = product(body.weight, body.tonnage)
+    if problem.capacity is not None and problem.shortfall_weight and problem.minimum_capacity:
+        terms["capacity"] = product(problem.shortfall_weight, problem.capacity)
+        terms["minimum"] = product(problem.shortfall_weight, problem.minimum_capacity)
+    if problem.distance is not None and problem.compactness_weight and problem.n:
+        terms["distance"] = product(problem.compactness_weight, problem.distance)
+    return terms
+
+
+def _magnitude(problem: PartitionProblem, terms: dict[str, NDArray[np.float64]]) -> float:
+    """Return more than any plan's price."""
+    total = problem.n * float(terms["group"] + terms["mixed"] + terms["minimum"])
+    total += float(terms["conflicts"].sum())
+    total += sum(float(v.sum()) for k, v in terms.items() if k.startswith("ore"))
+    if "distance" in terms:
+        total += float(terms["distance"].max(axis=1).sum())
+    return max(1.0, total)
+
+
+def _factor(terms: dict[str, NDArray[np.float64]], total: float) -> tuple[float, bool]:
+    """Return units per 1 of the objective, and whether all prices are whole at that scale."""
+    for scale in _DECIMALS:
+        if all(_is_whole(value * scale) for value in terms.values()):
+            whole = [np.rint(value * scale) for value in terms.values()]
+            if max((float(w.max()) for w in whole if w.size), default=0) >= 2.0**62:
+                break
+            common = max(1, int(np.gcd.reduce([np.gcd.reduce(w.astype(np.int64), axis=None) for w in whole])))
+            if total * scale / common <= _EXACT:
+                return scale / common, True
+            break
+    return _ROUNDED / total, False
+
+
+def _is_whole(values: NDArray[np.float64]) -> bool:
+    return bool(np.all(np.abs(values - np.rint(values)) <= 1e-7 + 4e-16 * np.abs(values)))

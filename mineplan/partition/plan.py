@@ -1,0 +1,142 @@
+"""A plan under construction: groups of one block that merge and trade atoms, priced exactly."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import numpy as np
+
+from mineplan.partition.block import Block
+from mineplan.partition.enumeration import neighbours_of
+from mineplan.partition.money import Ints
+
+Group = frozenset[int]
+
+
+class Draft:
+    """Groups of atoms of one block.
+
+    Invariant: every group is connected and keeps all rules; the groups cover every atom once;
+    `home` names the group of each atom.
+    """
+
+    def __init__(self, block: Block, groups: list[Group]) -> None:
+        self.block = block
+        self.near = [set(row.tolist()) for row in neighbours_of(block)]
+        self.groups: dict[int, Group] = dict(enumerate(groups))
+        self._next = len(groups)  # names are never used again, so that an old one is known to be gone
+        self.home = {atom: at for at, group in self.groups.items() for atom in group}
+        self._prices: dict[Group, int] = {}
+        self.tonnage: list[dict[int, int]] = [{} for _ in block.atoms]
+        of_node = {int(v): at for at, row in enumerate(block.atoms) for v in row if v >= 0}
+        for which, ore in enumerate(block.ores):
+            for node, units in zip(ore.members.tolist(), ore.units.tolist(), strict=True):
+                held = self.tonnage[of_node[node]]
+                held[which] = held.get(which, 0) + units
+        self._atoms_of: list[list[int]] = [[] for _ in block.ores]
+        for atom, parts in enumerate(self.tonnage):
+            for which in parts:
+                self._atoms_of[which].append(atom)
+        self._conflicts = _conflicts_of(block)
+
+    def price(self, group: Group) -> int:
+        """Return the half-units of a group, orebodies apart."""
+        if group not in self._prices:
+            self._prices[group] = self._priced(group)
+        return self._prices[group]
+
+    def _priced(self, group: Group) -> int:
+        block = self.block
+        nodes = nodes_in(block, group)
+        cost = block.group
+        if block.capacity is not None:
+            cost += max(0, block.minimum - int(block.capacity[nodes].sum()))
+        if block.holder is not None:
+            cost += block.mixed * (len(np.unique(block.holder[nodes])) - 1)
+        if block.distance is not None:
+            cost += int(block.distance[np.ix_(nodes, nodes)].sum(axis=0).min())
+        inside = set(nodes.tolist())
+        cut = sum(u for v in inside for w, u in self._conflicts.get(v, ()) if w not in inside)
+        return 2 * cost + cut
+
+    def credit(self, old: list[Group], new: list[Group]) -> int:
+        """Return the half-units of orebody cost that replacing `old` groups by `new` ones saves."""
+        ores = {o for group in new for atom in group for o in self.tonnage[atom]}
+        saved = 0
+        for ore in sorted(ores):
+            floor = self.block.ores[ore].floor
+            rest = self._parts(ore, old)
+            before = max([floor, *rest, *(self._held(g, ore) for g in old)])
+            after = max([floor, *rest, *(self._held(g, ore) for g in new)])
+            saved += 2 * (after - before)
+        return saved
+
+    def _held(self, group: Group, ore: int) -> int:
+        return sum(self.tonnage[atom].get(ore, 0) for atom in group)
+
+    def _parts(self, ore: int, without: list[Group]) -> list[int]:
+        gone = set().union(*without)
+        members = [a for a in self._ore_atoms(ore) if a not in gone]
+        return [self._held(self.groups[at], ore) for at in sorted({self.home[a] for a in members})]
+
+    def _ore_atoms(self, ore: int) -> list[int]:
+        return self._atoms_of[ore]
+
+    def gain(self, old: list[Group], new: list[Group]) -> int:
+        """Return the half-units saved by replacing `old` groups by `new` ones."""
+        return sum(map(self.price, old)) - sum(map(self.price, new)) + self.credit(old, new)
+
+    def replace(self, old: list[int], new: list[Group]) -> list[int]:
+        """Replace groups; return the names of the new ones."""
+        for at in old:
+            del self.groups[at]
+        names = list(range(self._next, self._next + len(new)))
+        self._next += len(new)
+        for at, group in zip(names, new, strict=True):
+            self.groups[at] = group
+            for atom in group:
+                self.home[atom] = at
+        return names
+
+    def touching(self, at: int) -> list[int]:
+        """Return the groups that touch a group, ascending."""
+        group = self.groups[at]
+        return sorted({self.home[b] for a in group for b in self.near[a]} - {at})
+
+    def is_connected(self, group: Group) -> bool:
+        """Whether the atoms hang together."""
+        if not group:
+            return False
+        start = min(group)
+        seen, todo = {start}, deque([start])
+        while todo:
+            fresh = (self.near[todo.popleft()] & group) - seen
+            seen |= fresh
+            todo.extend(fresh)
+        return len(seen) == len(group)
+
+
+def nodes_in(block: Block, group: Group) -> Ints:
+    """Return the local nodes of a group of atoms."""
+    nodes = block.atoms[sorted(group)].ravel()
+    return np.sort(nodes[nodes >= 0])
+
+
+def keeps_rules(block: Block, group: Group) -> bool:
+    """Whether a group (its connection apart) keeps limits, apart pins and open classes."""
+    atoms = sorted(group)
+    if block.clash[np.ix_(atoms, atoms)].any():
+        return False
+    if any(0 < len(group.intersection(klass)) < len(klass) for klass in block.classes):
+        return False
+    if block.size[atoms].sum() == 1:
+        return True
+    return bool(block.size[atoms].sum() <= block.most and (block.sums[atoms].sum(axis=0) <= block.maxima).all())
+
+
+def _conflicts_of(block: Block) -> dict[int, list[tuple[int, int]]]:
+    out: dict[int, list[tuple[int, int]]] = {}
+    for a, b, units in block.conflicts.tolist():
+        out.setdefault(a, []).append((b, units))
+        out.setdefault(b, []).append((a, units))
+    return out

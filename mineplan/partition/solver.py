@@ -1,0 +1,215 @@
+"""The solver: blocks one by one, then one answer that the judge has confirmed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mineplan.errors import PlanError
+from mineplan.partition.answer import Component, Groups, Partition
+from mineplan.partition.block import Block, blocks_of, split_pins
+from mineplan.partition.conflict import explain
+from mineplan.partition.enumeration import TooManyGroupsError
+from mineplan.partition.exact import Caps, Solved, solve_exactly
+from mineplan.partition.judge import score, violations
+from mineplan.partition.money import Prices, prices_of
+from mineplan.partition.problem import PartitionProblem
+from mineplan.partition.ranking import Ladder, next_best
+from mineplan.partition.rough import solve_roughly
+from mineplan.partition.sifting import Seconds
+from mineplan.partition.ties import nodes_of
+
+_NOISE = 1e-9
+
+
+class Deadline:
+    """The one place that looks at the clock; without a limit nothing ever depends on it."""
+
+    def __init__(self, limit: float | None, clock: Callable[[], float]) -> None:
+        self._clock, self._limit = clock, limit
+        self._start = clock()
+
+    def elapsed(self) -> float:
+        """Return the seconds since the start."""
+        return self._clock() - self._start
+
+    def left(self) -> float | None:
+        """Return the seconds left, None without limit."""
+        return None if self._limit is None else self._limit - self.elapsed()
+
+
+@dataclass(frozen=True)
+class Work:
+    """A problem cut into blocks, and what each block gave."""
+
+    problem: PartitionProblem
+    prices: Prices
+    blocks: list[Block]
+    solved: list[Solved]
+    constant: int
+
+
+def solve(
+    problem: PartitionProblem,
+    *,
+    time_limit: float | None = None,
+    alternatives: int = 0,
+    clock: Callable[[], float] | None = None,
+    caps: Caps | None = None,
+) -> Partition:
+    """Return the best partition that can be proven, or found, or why there is none.
+
+    Parameters
+    ----------
+    problem
+        What to partition.
+    time_limit
+        Seconds; None for none, and then the answer is the same byte for byte every time (`seconds` apart).
+    alternatives
+        How many further plans to rank.
+    clock
+        Seconds from an arbitrary origin; `time.monotonic` if None.
+    caps
+        How much may be enumerated in one block.
+
+    Raises
+    ------
+    PlanError
+        When the judge does not confirm the plan: a fault of the solver, never of the problem.
+    """
+    deadline = Deadline(time_limit, clock or time.monotonic)
+    broken = split_pins(problem)
+    if broken:
+        pin = next(p for p in problem.together if set(p) == set(broken[0]))
+        conflict = {"together": [list(pin)], "apart": [], "limits": []}
+        return Partition("infeasible", seconds=deadline.elapsed(), conflict=conflict)
+    prices = prices_of(problem)
+    blocks, constant = blocks_of(problem, prices)
+    solved: dict[int, Solved] = {}
+    for at in sorted(range(len(blocks)), key=lambda i: len(blocks[i].atoms)):
+        solved[at] = _solve_block(blocks[at], caps or Caps(), deadline.left)
+    work = Work(problem, prices, blocks, [solved[at] for at in range(len(blocks))], constant)
+    return _answer(work, alternatives, deadline)
+
+
+def _solve_block(block: Block, caps: Caps, seconds: Seconds) -> Solved:
+    try:
+        solved = solve_exactly(block, caps, seconds)
+    except TooManyGroupsError:
+        return solve_roughly(block, caps, seconds)
+    return solve_roughly(block, caps, seconds) if solved.status == "unknown" else solved
+
+
+def _answer(work: Work, alternatives: int, deadline: Deadline) -> Partition:
+    notes = tuple(_notes(work))
+    for block, solved in zip(work.blocks, work.solved, strict=True):
+        if solved.status == "infeasible":
+            conflict, doubts = explain(work.problem, block.nodes.tolist(), deadline.left)
+            return Partition(
+                "infeasible", seconds=deadline.elapsed(), conflict=conflict, components=_components(work),
+                notes=(*notes, *doubts),
+            )
+    if any(solved.groups is None for solved in work.solved):
+        return Partition(
+            "no_plan_in_time", seconds=deadline.elapsed(), components=_components(work), notes=notes
+        )
+    groups = _groups(work, work.solved)
+    half = sum(solved.value for solved in work.solved) + 2 * _constant(work)
+    objective = judged(work, groups, half)
+    ranked, more = _alternatives(work, alternatives, deadline.left)
+    bound = _bound(work, objective)
+    labels = {node: at for at, group in enumerate(groups) for node in group}
+    return Partition(
+        status="optimal" if all(s.status == "optimal" for s in work.solved) else "feasible",
+        groups=groups,
+        labels=tuple(labels[node] for node in range(work.problem.n)),
+        objective=objective,
+        bound=bound,
+        gap=(objective - bound) / max(1.0, abs(objective)),
+        seconds=deadline.elapsed(),
+        alternatives=tuple((judged(work, plan, value), plan) for value, plan in ranked),
+        components=_components(work),
+        notes=(*notes, *more),
+    )
+
+
+def _alternatives(work: Work, count: int, seconds: Seconds) -> tuple[list[tuple[int, Groups]], list[str]]:
+    """Return half-units and groups of the next best plans, and notes."""
+    if count <= 0:
+        return [], []
+    ladders = [Ladder(b, s, seconds) for b, s in zip(work.blocks, work.solved, strict=True)]
+    ranked, notes = next_best(ladders, count)
+    return [(value + 2 * _constant(work), plan) for value, plan in ranked], notes
+
+
+def _constant(work: Work) -> int:
+    """Return the units that every plan pays."""
+    return work.constant + sum(block.constant for block in work.blocks)
+
+
+def _groups(work: Work, solved: list[Solved]) -> Groups:
+    return ordered(
+        nodes_of(block, group)
+        for block, answer in zip(work.blocks, solved, strict=True)
+        for group in answer.groups or ()
+    )
+
+
+def ordered(groups: object) -> Groups:
+    """Return groups, each ascending, in the order of their first nodes."""
+    return tuple(sorted(tuple(sorted(g)) for g in groups))  # type: ignore[attr-defined]
+
+
+def judged(work: Work, groups: Groups, half_units: int) -> float:
+    """Return the judge's score of a plan, or raise `PlanError` if it is not what the solver claims."""
+    problems = violations(work.problem, groups)
+    if problems:
+        raise PlanError(problems)
+    value = score(work.problem, groups)
+    claimed = half_units / (2 * work.prices.factor)
+    tolerance = work.prices.error / work.prices.factor + _NOISE * max(1.0, abs(value))
+    if abs(value - claimed) > tolerance:
+        raise PlanError(f"a plan costs {value!r}, the solver claimed {claimed!r}")
+    return value
+
+
+def _bound(work: Work, objective: float) -> float:
+    half = sum(solved.bound for solved in work.solved) + 2 * _constant(work)
+    if work.prices.error == 0 and all(s.bound == s.value for s in work.solved):
+        return objective
+    return min(objective, half / (2 * work.prices.factor) - work.prices.error / work.prices.factor)
+
+
+def _components(work: Work) -> tuple[Component, ...]:
+    return tuple(
+        Component(
+            tuple(block.nodes.tolist()), s.method, s.status, s.columns, s.kept, s.rounds,
+            (s.bound + 2 * block.constant) / (2 * work.prices.factor),
+        )
+        for block, s in zip(work.blocks, work.solved, strict=True)
+    )
+
+
+def _notes(work: Work) -> list[str]:
+    problem, prices, notes = work.problem, work.prices, []
+    if prices.error:
+        notes.append(
+            f"Weights were rounded to multiples of {1 / prices.factor:.3g}; the plan is proven to within "
+            f"{2 * prices.error / prices.factor:.3g} of the best."
+        )
+    if problem.limits.span is not None and problem.distance is None:
+        notes.append("There are no distances: the span limit limits nothing.")
+    if problem.compactness_weight and problem.distance is None:
+        notes.append("There are no distances: compactness costs nothing.")
+    if problem.shortfall_weight and problem.capacity is None:
+        notes.append("There are no capacities: a shortfall costs nothing.")
+    if problem.mixed_holder_weight and problem.holder is None:
+        notes.append("There are no holders: mixed holders cost nothing.")
+    for block, solved in zip(work.blocks, work.solved, strict=True):
+        if solved.method == "heuristic":
+            notes.append(
+                f"The component of node {int(block.nodes[0])} ({len(block.nodes)} nodes) has too many possible "
+                f"groups to look at all of them; its plan is {solved.status}, its bound comes from a relaxation."
+            )
+    return notes

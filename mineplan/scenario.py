@@ -1,0 +1,190 @@
+"""A scenario file as frozen models; every problem is reported at once, with its line."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from mineplan.errors import Problem, ScenarioError
+from mineplan.policy import Assumption
+from mineplan.terms import Mineral, term_of
+from mineplan.yamlfile import read_model
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False)
+
+
+class Objective(_Frozen):
+    """Weights of the consolidation, in points. Each states what it trades.
+
+    The defaults make rights of several holders on one orebody merge unless a limit or a pin
+    forbids it: splitting a group in two saves at most one `mixed_holder` (400) and some compactness,
+    and costs at least one `shared_orebody` (2000) and one `group` (100).
+    """
+
+    group: float = Field(100, ge=0)
+    """Points for each mining right that remains: one right fewer is worth this much."""
+    shared_orebody: float = Field(2000, ge=0)
+    """Points for each pair of rights on one orebody that stays in different groups."""
+    overlap: float = Field(1500, ge=0)
+    """Points for each pair of overlapping rights (as solids) that stays in different groups."""
+    safety_distance: float = Field(1000, ge=0)
+    """Points for each pair closer than the safety distance of the day that stays apart."""
+    ridge_boundary: float = Field(1000, ge=0)
+    """Points for each pair of quarries bounded along a ridge that stays apart."""
+    orebody_split: float = Field(1, ge=0)
+    """Points for each 10,000 t of an orebody outside the group that holds most of it."""
+    shortfall: float = Field(20, ge=0)
+    """Points for each 10,000 t/a by which a group misses the minimum capacity of its mineral."""
+    mixed_holder: float = Field(400, ge=0)
+    """Points for each holder beyond the first in a group: the price of making strangers agree."""
+    compactness: float = Field(1, ge=0)
+    """Points for each 100 m between the centre of a right and that of the middle right of its group."""
+
+
+class Limits(_Frozen):
+    """Hard limits of a group of two or more rights; a right may always stand alone."""
+
+    members: int | None = Field(12, ge=2)
+    """Most rights in one group."""
+    area_km2: float | None = Field(None, gt=0)
+    """Largest sum of the members' areas, km²."""
+    span_m: float | None = Field(8000, gt=0)
+    """Largest distance between the centres of two members, metres."""
+    capacity_t_a: float | None = Field(None, gt=0)
+    """Largest sum of the members' capacities, t/a."""
+
+
+class Life(_Frozen):
+    """How the service life T = Q·recovery/(A·(1 − dilution)) is reckoned where the ledger gives no figure."""
+
+    recovery_share: float = Field(0.85, gt=0, le=1)
+    """Mining recovery (开采回采率)."""
+    dilution_share: float = Field(0.10, ge=0, lt=1)
+    """Dilution (贫化率)."""
+    inferred_factor: float = Field(0.6, ge=0, le=1)
+    """Share of inferred resources that counts towards Q; resources only, reserves are never added to them."""
+
+
+class LeadScore(_Frozen):
+    """Weights of the lead right's score; a column that the ledger lacks drops out."""
+
+    remaining: float = Field(0.4, ge=0)
+    """Remaining resources, relative to the group's largest."""
+    capacity: float = Field(0.4, ge=0)
+    """Registered capacity, relative to the group's largest."""
+    term: float = Field(0.2, ge=0)
+    """Years left on the licence at `as_of`, relative to the group's longest."""
+    further: dict[str, float] = Field(default_factory=lambda: {"output_t_a": 0.1, "recovery_share": 0.1})
+    """Weights of further numeric columns of the ledger, relative to the group's largest."""
+
+
+class Consolidate(_Frozen):
+    """Choices of a consolidation run."""
+
+    minerals: tuple[Mineral, ...] = ()
+    """Minerals whose rights take part; empty takes all."""
+    gap_m: float = Field(300, ge=0, le=20000)
+    """Rights at most this far apart (as solids) may stand in one group, metres."""
+    connect: Literal["orebody_or_gap", "orebody"] = "orebody_or_gap"
+    """What lets two rights stand in one group."""
+    minimum_overlap_m2: float = Field(100, ge=0)
+    """Overlaps below this are slivers of surveying and raise no trigger, m²."""
+    minimum_link_share: float = Field(0.001, ge=0, le=1)
+    """A right holds part of an orebody from this share of its tonnage upwards."""
+    ridge_tolerance_m: float = Field(30, gt=0)
+    """A boundary runs along a ridge where both rights come this near to the line, metres."""
+    ridge_length_m: float = Field(50, gt=0)
+    """Shortest common run along a ridge that raises the trigger, metres."""
+    minimum_lawful_share: float = Field(0.05, ge=0, le=1)
+    """A right whose part outside banned zones is smaller than this share does not join a group."""
+    minimum_gap_resource_m2: float = Field(400, ge=0)
+    """Pieces of gap resource smaller than this are left out of the new extents, m²."""
+    objective: Objective = Objective()
+    """Weights, in points."""
+    limits: Limits = Limits()
+    """Hard limits of a group."""
+    life: Life = Life()
+    """Technical factors of the service life."""
+    lead_score: LeadScore = LeadScore()
+    """Weights of the lead right's score."""
+    keep_together: tuple[tuple[str, ...], ...] = ()
+    """Rights that must stand in one group, as lists of licence numbers."""
+    keep_apart: tuple[tuple[str, ...], ...] = ()
+    """Rights no two of which may stand in one group."""
+
+    @field_validator("minerals", mode="before")
+    @classmethod
+    def _labels(cls, value: Any) -> Any:
+        if not isinstance(value, list | tuple):
+            return value
+        return [term_of(Mineral, item) or item if isinstance(item, str) else item for item in value]
+
+    @field_validator("keep_together", "keep_apart")
+    @classmethod
+    def _pairs(cls, value: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+        for pin in value:
+            if len(set(pin)) < 2 or len(set(pin)) != len(pin):
+                raise ValueError(f"a pin names two or more different rights, not {list(pin)}")
+        return value
+
+
+class Scenario(_Frozen):
+    """One scenario: which data, which day, which law, which choices."""
+
+    title: str = Field(min_length=1)
+    """Title printed on the documents."""
+    dataset: str = Field(min_length=1)
+    """Name of a folder under `datasets/`, or the path of a dataset folder relative to the scenario file."""
+    as_of: datetime.date
+    """The day on which law and licences are judged; no default."""
+    jurisdictions: tuple[str, ...] = ("xinzhou", "shanxi", "national")
+    """Whose rules apply, the most local first."""
+    assume: dict[str, Assumption] = Field(default_factory=dict)
+    """Unconfirmed rulings that this scenario takes as confirmed, each with a reason; documents print them."""
+    consolidate: Consolidate | None = None
+    """Choices of `mineplan consolidate`."""
+
+    @field_validator("jurisdictions")
+    @classmethod
+    def _not_empty(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not value or len(set(value)) != len(value):
+            raise ValueError("name each jurisdiction once, the most local first")
+        return value
+
+
+def read_scenario(path: Path) -> Scenario:
+    """Read a scenario file.
+
+    Raises
+    ------
+    ScenarioError, ReadError
+        With every problem and its line.
+    """
+    scenario: Scenario = read_model(path, Scenario, ScenarioError)
+    return scenario
+
+
+def find_dataset(path: Path, scenario: Scenario) -> Path:
+    """Return the dataset folder that a scenario names, seen from the scenario file.
+
+    Raises
+    ------
+    ScenarioError
+        When no such folder holds a `dataset.yaml`.
+    """
+    here = path.resolve().parent
+    places = [here / scenario.dataset, here / "datasets" / scenario.dataset, here.parent / "datasets" / scenario.dataset]
+    for place in places:
+        if (place / "dataset.yaml").is_file():
+            return place
+    raise ScenarioError(Problem(f"dataset: no dataset.yaml in {' or '.join(map(str, places))}", file=str(path)))
+
+
+def scenario_schema() -> dict[str, Any]:
+    """Return the JSON Schema of scenario files, for editors."""
+    return Scenario.model_json_schema()
