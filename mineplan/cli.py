@@ -14,6 +14,8 @@ import click
 from mineplan import __version__
 from mineplan.errors import MineplanError
 
+# A mistake that runs through a province's ledger would scroll everything else off the screen.
+_MOST_LINES = 500
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document on standard output.")
 _FILE = click.Path(exists=True, path_type=Path)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -51,8 +53,10 @@ def _run(work: Callable[[], dict[str, Any]], as_json: bool, show: Callable[[dict
 
 
 def _complain(error: MineplanError, as_json: bool) -> None:
-    for problem in error.problems:
+    for problem in error.problems[:_MOST_LINES]:
         click.echo(f"error: {problem}", err=True)
+    if len(error.problems) > _MOST_LINES:
+        click.echo(f"... and {len(error.problems) - _MOST_LINES} more; --json lists every one", err=True)
     if len(error.problems) > 1:
         click.echo(f"{len(error.problems)} problems; nothing was written", err=True)
     if as_json:

@@ -212,7 +212,7 @@ def _write(folder: Path, path: Path, work: Consolidation, plan: ConsolidationPla
     from mineplan.runs import write_inputs, write_json
 
     write_json(folder / "plan.json", plan_dict(plan))
-    write_json(folder / "problem.json", problem_dict(work.problem) | {"ids": work.taking_part["right_id"].tolist()})
+    write_json(folder / "problem.json", problem_dict(work.problem) | {"ids": work.taking_part["right_id"].tolist()}, is_compact=True)
     tables = {"parts": work.dataset.parts} | dict(work.dataset.tables)
     write_inputs(folder, tables, path.read_text(encoding="utf-8-sig"), None if decisions is None else decisions_dict(decisions))
     write_csv_tables(plan, folder / "tables")

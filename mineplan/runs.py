@@ -95,9 +95,12 @@ def plain(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def write_json(path: Path, content: Any) -> None:
-    """Write JSON with fixed formatting, UTF-8, no NaN."""
-    text = json.dumps(plain(content), ensure_ascii=False, indent=1, allow_nan=False)
+def write_json(path: Path, content: Any, *, is_compact: bool = False) -> None:
+    """Write JSON with fixed formatting, UTF-8, no NaN; compact JSON holds plain numbers already."""
+    if is_compact:
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    else:
+        text = json.dumps(plain(content), ensure_ascii=False, indent=1, allow_nan=False)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
 

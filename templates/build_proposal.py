@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - sentences of the document stay whole; a full-width character counts as two columns
 """Build `proposal.docx`, the shipped template of the consolidation proposal.
 
 Page, fonts and headings follow GB/T 9704-2012. Run it, look, commit the docx; afterwards staff edit
@@ -36,7 +37,7 @@ STYLES: dict[str, tuple[str, int, str, dict[str, Any]]] = {
     "表文居中": (SONG, 18, "center", {"free": True}),
     "短表": (SONG, 18, "left", {"next": True, "free": True}),
     "短表居中": (SONG, 18, "center", {"next": True, "free": True}),
-    "表注": (KAI, 21, "both", {"before": 60, "after": 120, "indent": 200, "free": True}),
+    "表注": (KAI, 21, "both", {"next": True, "before": 60, "after": 120, "indent": 200, "free": True}),
     "图题": (HEI, 24, "center", {"before": 60, "after": 160, "free": True}),
     "图": (SONG, 18, "center", {"before": 120, "next": True, "free": True}),
     "附件说明": (FANG, 32, "left", {"tight": True, "hanging": 500, "left": 700}),
@@ -121,7 +122,7 @@ PRINCIPLES: list[Item] = [
                                   "{% elif r.certainty == '转引' %}（转引，报批前须核对原文）{% endif %}"))),
     *each("e in law.expired", ("公文正文", "{{ e.document }}{{ e.articles_text }}提出了本项工作要求。该文件{% if e.years %}有效期{{ e.years }}年，"
                                "{% endif %}已于{{ e.last_day }}届满，本方案仅以其为任务来源，不作为现行依据"
-                               "{% if law.documents %}；现行依据为{{ law.documents_text }}{% endif %}。")),
+                               "{% if law.documents %}；现行依据为前列规定及附件{{ annexes.rulings.no }}所列现行条款{% endif %}。")),
 ]
 
 TARGETS: list[Item] = [
@@ -136,7 +137,6 @@ TARGETS: list[Item] = [
      "逐宗意见见附件{{ annexes.rights.no }}{% endif %}。"),
     *when("dispositions", ("表题", "处置意见分类表"),
           short("d in dispositions", ("处置意见", 60, "^{{ d.disposition }}"), ("采矿权（宗）", 48, "^{{ d.rights }}"), ("占比", 48, "^{{ d.share }}"))),
-    *when("overview", ("图", "{{ overview }}"), ("图题", "整合区块分布示意图")),
 ]
 
 GROUP: list[Item] = [
@@ -185,7 +185,7 @@ GROUP: list[Item] = [
           table("c in g.conflicts", ("相邻采矿权", 26, "^{{ c.pair }}"), ("平面间距（米）", 22, "^{{ c.gap }}"),
                 ("共有矿体", 34, "^{{ c.orebodies }}"), ("触发情形", 74, "{{ c.triggers }}"))),
     *each("remark in g.remarks", ("公文正文", "{{ remark }}。")),
-    *when("g.grounds", ("公文正文", "依据：{{ g.grounds|join('；') }}。")),
+    *when("g.grounds", ("公文正文", "依据：{{ g.grounds|join('；') }}{% if annexes.rulings %}（条文见附件{{ annexes.rulings.no }}）{% endif %}。")),
     *when("not g.grounds and not g.remarks and not g.conflicts", ("公文正文", "整合理由由审查会议补充。")),
 ]
 
@@ -197,9 +197,10 @@ GROUPS: list[Item] = [
     *when("has_groups",
           ("公文正文", "共划定整合区块{{ groups|length }}个，涉及采矿权{{ merged_rights }}宗，拟设矿区总面积{{ totals.area }}平方千米。各区块概要如下。"),
           ("表题", "整合区块一览表"),
-          table("g in groups", ("区块", 14, "^（{{ g.numeral }}）"), ("名称", 44, "{{ g.name }}"), ("采矿权（宗）", 16, "^{{ g.rights }}"),
+          short("g in groups", ("区块", 17, "^（{{ g.numeral }}）"), ("名称", 41, "{{ g.name }}"), ("采矿权（宗）", 16, "^{{ g.rights }}"),
                 ("整合主体", 38, "{{ g.lead.name }}"), ("拟设面积（平方千米）", 22, "^{{ g.extent.area }}"),
-                ("拟设规模（万吨/年）", 22, "^{{ g.scale.capacity }}"))),
+                ("拟设规模（万吨/年）", 22, "^{{ g.scale.capacity }}")),
+          *when("overview", ("图", "{{ overview }}"), ("图题", "整合区块分布示意图"))),
     *each("g in groups", *GROUP),
 ]
 
@@ -223,12 +224,12 @@ CLOSING: list[Item] = [
 ANNEXES: list[Item] = [
     *when("annexes.rights", *annex(
         "rights",
-        ("表注", "计算面积为按坐标计算的椭球面积；“区块”为第五部分的区块序号，“主体”为推荐的整合主体。"),
+        ("表注", "计算面积为按坐标计算的椭球面积；“区块”为第五部分的区块序号，★为推荐的整合主体。"),
         table("r in rights", ("序号", 9, "^{{ r.no }}"), ("县（市、区）", 15, "^{{ r.county }}"), ("采矿许可证号", 40, "^{{ r.right_id }}"),
               ("矿山名称", 22, "{{ r.mine_name }}"), ("采矿权人", 23, "{{ r.holder }}"), ("矿种", 11, "^{{ r.mineral }}"),
               ("规模（万吨/年）", 12, "^{{ r.capacity }}"), ("登记面积（平方千米）", 13, "^{{ r.registered }}"),
               ("计算面积（平方千米）", 13, "^{{ r.area }}"), ("开采标高（米）", 18, "^{{ r.elevations }}"),
-              ("有效期止", 18, "^{{ r.valid_to }}"), ("处置意见", 16, "^{{ r.disposition }}"), ("区块", 15, "^{{ r.group }}{% if r.is_lead %}·主体{% endif %}"))),
+              ("有效期止", 18, "^{{ r.valid_to }}"), ("处置意见", 16, "^{{ r.disposition }}"), ("区块", 15, "^{{ r.group }}{% if r.is_lead %}★{% endif %}"))),
         ("section", "landscape")),
     *when("annexes.corners", *annex(
         "corners",
@@ -238,14 +239,14 @@ ANNEXES: list[Item] = [
              ("表注", "区块编号{{ g.group_id }}；带号{{ g.extent.zone }}，中央子午线{{ g.extent.meridian }}°；面积{{ g.extent.area }}平方千米"
               "{% if g.extent.has_elevations %}；开采标高由{{ g.extent.top }}米至{{ g.extent.bottom }}米{% endif %}。"),
              *each("ring in g.rings",
-                   table("p in ring.pairs", ("圈号", 14, "^{{ ring.label }}"), ("点号", 10, "^{{ p.a.no }}"), ("X坐标（米）", 27, "^{{ p.a.northing }}"),
-                         ("Y坐标（米）", 27, "^{{ p.a.easting }}"), ("圈号", 14, "^{% if p.b.no %}{{ ring.label }}{% endif %}"), ("点号", 10, "^{{ p.b.no }}"),
-                         ("X坐标（米）", 27, "^{{ p.b.northing }}"), ("Y坐标（米）", 27, "^{{ p.b.easting }}")))),
+                   table("p in ring.pairs", ("圈号", 17, "^{{ ring.label }}"), ("点号", 10, "^{{ p.a.no }}"), ("X坐标（米）", 25, "^{{ p.a.northing }}"),
+                         ("Y坐标（米）", 26, "^{{ p.a.easting }}"), ("圈号", 17, "^{% if p.b.no %}{{ ring.label }}{% endif %}"), ("点号", 10, "^{{ p.b.no }}"),
+                         ("X坐标（米）", 25, "^{{ p.b.northing }}"), ("Y坐标（米）", 26, "^{{ p.b.easting }}")))),
         ("section", "portrait"))),
     *annex("single",
-           table("r in single", ("序号", 9, "^{{ r.no }}"), ("县（市、区）", 18, "^{{ r.county }}"), ("采矿许可证号", 41, "^{{ r.right_id }}"),
-                 ("矿山名称", 30, "{{ r.mine_name }}"), ("采矿权人", 32, "{{ r.holder }}"), ("处置意见", 17, "^{{ r.disposition }}"),
-                 ("理由", 48, "{{ r.reason }}"), ("依据", 30, "{{ r.grounds_text }}"))),
+           table("r in single", ("序号", 9, "^{{ r.no }}"), ("县（市、区）", 15, "^{{ r.county }}"), ("采矿许可证号", 40, "^{{ r.right_id }}"),
+                 ("矿山名称", 26, "{{ r.mine_name }}"), ("采矿权人", 28, "{{ r.holder }}"), ("处置意见", 16, "^{{ r.disposition }}"),
+                 ("理由", 44, "{{ r.reason }}"), ("依据", 47, "{{ r.grounds_text }}"))),
     *annex("rulings",
            ("表注", "“已核原文”指已与公布文本核对；“转引”指取自其他文件或网页的引述，报批前须核对原文；“待核实”的条款未经假定不作为依据。"),
            table("r in law.rulings", ("序号", 9, "^{{ r.no }}"), ("规定事项", 26, "{{ r.title }}"), ("文件（文号）", 36, "{{ r.document }}"),

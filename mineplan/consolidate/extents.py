@@ -165,7 +165,7 @@ def _rounded(shape: Any, crs: Any) -> tuple[Any, tuple[Corner, ...], int]:
     if shape.is_empty:
         return shape, (), 0
     zone = int(geodesy.native_zones([shape], crs)[0])
-    native = geodesy.transform([shape], crs, geodesy.zone_crs(zone), densify=False)[0]
+    native = geodesy.transform([shape], crs, geodesy.zone_crs(zone))[0]
     # Overlays leave corners in the middle of straight edges; a licence lists none of those.
     native = shapely.make_valid(shapely.simplify(native, GRID_M / 2), method="structure", keep_collapsed=False)
     native = _without_specks(shapely.set_precision(native, GRID_M), _SPECK_M2)
@@ -174,8 +174,12 @@ def _rounded(shape: Any, crs: Any) -> tuple[Any, tuple[Corner, ...], int]:
 
 
 def shape_of_native(native: Any, zone: int, crs: Any) -> Any:
-    """Return a native-zone geometry in the analysis CRS, corner for corner."""
-    return geodesy.transform([native], geodesy.zone_crs(zone), crs, densify=False)[0]
+    """Return a native-zone geometry in the analysis CRS; edges that are straight there stay so."""
+    import shapely
+
+    shape = geodesy.transform([native], geodesy.zone_crs(zone), crs)[0]
+    # Parts that touch at a corner may cross by a nanometre there after reprojection.
+    return shape if shapely.is_valid(shape) else shapely.make_valid(shape, method="structure", keep_collapsed=False)
 
 
 def _corners(native: Any, zone: int) -> list[Corner]:

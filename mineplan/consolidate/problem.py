@@ -214,9 +214,17 @@ def _distances(rights: Any, edges: tuple[tuple[int, int], ...]) -> tuple[tuple[f
     ends = np.array(edges, dtype=int).reshape(-1, 2)
     _, label = connected_components(coo_matrix((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), (count, count)), directed=False)
     points = shapely.get_coordinates(shapely.centroid(rights.geometry.to_numpy()))
-    apart = np.hypot(points[:, None, 0] - points[None, :, 0], points[:, None, 1] - points[None, :, 1])
-    whole = np.where(label[:, None] == label[None, :], np.rint(apart / METRES), 0).astype(int)
-    return tuple(map(tuple, whole.tolist()))
+    # Most rights of a province stand alone: they share one row of zeros.
+    rows: list[tuple[float, ...]] = [(0,) * count] * count
+    for group in np.unique(label[ends[:, 0]]) if len(ends) else ():
+        nodes = np.flatnonzero(label == group)
+        apart = np.hypot(*(points[nodes][:, None, k] - points[nodes][None, :, k] for k in (0, 1)))
+        for node, own in zip(nodes.tolist(), np.rint(apart / METRES).astype(int).tolist(), strict=True):
+            row = [0] * count
+            for other, value in zip(nodes.tolist(), own, strict=True):
+                row[other] = value
+            rows[node] = tuple(row)
+    return tuple(rows)
 
 
 def _limits(rights: Any, choices: Consolidate) -> Limits:

@@ -15,7 +15,8 @@ from mineplan.plans import ConsolidationPlan
 
 _A4, _FONT = 9, "宋体"
 # Widest columns in characters; longer texts wrap.
-_WIDEST = {"remarks": 40, "sentence": 60, "text": 80, "words": 60}
+_WIDEST = {"remarks": 36, "sentence": 50, "text": 80, "words": 60, "label": 36, "indicator": 40, "mine_name": 18,
+           "holder": 20}
 
 
 def write_workbook(plan: ConsolidationPlan, out: Path) -> None:
@@ -75,7 +76,8 @@ def _dictionary(sheets: list[Sheet]) -> Sheet:
 
 
 def _canonical(field: Field) -> str:
-    endings = (("_t_a", "吨/年"), ("_t_m3", "吨/立方米"), ("_km2", "平方千米"), ("_m2", "平方米"), ("_share", "比例（0至1）"), ("_t", "吨"),
+    endings = (("_t_a", "吨/年"), ("_t_m3", "吨/立方米"), ("_km2", "平方千米"), ("_m2", "平方米"),
+               ("_share", "比例（0至1）"), ("_t", "吨"),
                ("_m", "米"), ("_a", "年"), ("_deg", "度"))
     return next((word for ending, word in endings if field.name.endswith(ending)), "—")
 
@@ -88,16 +90,20 @@ def _words(field: Field) -> str:
 def _shown(field: Field, value: Any) -> str:
     """Return a text cell: code words under their labels, lists one below the other."""
     if field.words is None:
-        return str(value).replace(";", "\n") if ";" in str(value) and field.name.endswith(("ids", "holders", "reasons")) else str(value)
+        return str(value).replace(";",
+                                  "\n") if ";" in str(value) and field.name.endswith(("ids", "holders",
+                                                                                      "reasons")) else str(value)
     return "；".join(field.words.get(word, word) for word in split(value))
 
 
 def _formats(book: Any, sheets: list[Sheet]) -> dict[str, Any]:
     base = {"font_name": _FONT, "font_size": 10, "border": 1, "valign": "vcenter"}
     made = {
-        "header": book.add_format(base | {"bold": True, "font_name": "黑体", "align": "center", "text_wrap": True, "bg_color": "#E7EDF3"}),
+        "header": book.add_format(base | {"bold": True, "font_name": "黑体", "align": "center", "text_wrap": True,
+                                          "bg_color": "#E7EDF3"}),
         "text": book.add_format(base | {"text_wrap": True, "num_format": "@"}),
-        "whole": book.add_format(base | {"num_format": "0"}), "number": book.add_format(base | {"num_format": "General"}),
+        "whole": book.add_format(base | {"num_format": "0"}),
+        "number": book.add_format(base | {"num_format": "General"}),
         "date": book.add_format(base | {"num_format": "yyyy-mm-dd"}),
     }
     for kind in sorted({field.format for sheet in sheets for field in sheet.fields if field.format}):
@@ -107,10 +113,12 @@ def _formats(book: Any, sheets: list[Sheet]) -> dict[str, Any]:
 
 def _write(page: Any, sheet: Sheet, plan: ConsolidationPlan, formats: dict[str, Any]) -> None:
     _lay_out(page, sheet, plan)
+    widths = [_width(sheet, field) for field in sheet.fields]
     for column, field in enumerate(sheet.fields):
-        page.set_column(column, column, _width(sheet, field))
+        page.set_column(column, column, widths[column])
         page.write_string(0, column, field.header, formats["header"])
     for line, row in enumerate(sheet.rows, start=1):
+        page.set_row(line, _height(sheet, row, widths))
         for column, field in enumerate(sheet.fields):
             _write_cell(page, (line, column), field, row.get(field.name), formats)
     if not sheet.rows:
@@ -120,7 +128,9 @@ def _write(page: Any, sheet: Sheet, plan: ConsolidationPlan, formats: dict[str, 
 def _lay_out(page: Any, sheet: Sheet, plan: ConsolidationPlan) -> None:
     """Set the page as staff print it: A4 across, one page wide, headings on every page."""
     title = f"{plan.title}：{sheet.title}".replace("&", "&&")
-    page.set_header(f"&L{'示例数据（虚构）' if plan.is_synthetic else ''}&C&\"黑体\"&14{' ' if title[:1].isdigit() else ''}{title}")
+    mark = "示例数据（虚构）" if plan.is_synthetic else ""
+    # A blank keeps a title that begins with a digit apart from the font size.
+    page.set_header(f'&L{mark}&C&"黑体"&14 {title}')
     page.set_footer("&C第 &P 页，共 &N 页")
     page.set_landscape()
     page.set_paper(_A4)
@@ -130,7 +140,7 @@ def _lay_out(page: Any, sheet: Sheet, plan: ConsolidationPlan) -> None:
     page.set_margins(left=0.5, right=0.5, top=0.9, bottom=0.7)
     page.freeze_panes(1, 2 if sheet.name in ("groups", "rights", "links", "adjacency") else 1)
     page.autofilter(0, 0, max(1, len(sheet.rows)), len(sheet.fields) - 1)
-    page.set_row(0, 32)
+    page.set_row(0, 46)
 
 
 def _write_cell(page: Any, at: tuple[int, int], field: Field, value: Any, formats: dict[str, Any]) -> None:
@@ -151,9 +161,21 @@ def _write_cell(page: Any, at: tuple[int, int], field: Field, value: Any, format
 def _width(sheet: Sheet, field: Field) -> float:
     """Return a column width from the longest text; wide texts wrap."""
     known = [row.get(field.name) for row in sheet.rows if is_known(row.get(field.name))]
-    shown = ["0" * 8 if isinstance(v, int | float) else "0" * 10 if isinstance(v, datetime.date) else _shown(field, v) for v in known]
+    shown = ["0" * 8 if isinstance(v, int | float) else "0" * 10 if isinstance(v, datetime.date) else _shown(field, v)
+             for v in known]
     longest = max((_columns(line) for text in shown for line in text.split("\n")), default=4)
     return float(min(_WIDEST.get(field.name, 28), max(longest, min(_columns(field.header), 10)) + 1.5))
+
+
+def _height(sheet: Sheet, row: dict[str, Any], widths: list[float]) -> float:
+    """Return a row's height in points, since WPS and LibreOffice do not fit wrapped rows by themselves."""
+    lines = 1
+    for field, width in zip(sheet.fields, widths, strict=True):
+        value = row.get(field.name)
+        if isinstance(value, str) and is_known(value):
+            lines = max(lines,
+                        sum(-(-_columns(part) // max(1, int(width - 1))) for part in _shown(field, value).split("\n")))
+    return min(15.0 * lines, 400.0)
 
 
 def _columns(text: str) -> int:

@@ -18,6 +18,7 @@ from mineplan.partition.ties import nodes_of
 
 _NODES = 50_000
 _SLICE = 600
+_MOST = 40_000
 
 Rungs = tuple[tuple[int, int], ...]
 Plans = list[tuple[int, list[int]]]
@@ -103,9 +104,12 @@ def _window(
     if width is None or width >= len(pool):
         return np.arange(len(pool)), None
     if reach is None:
-        edge = int(np.partition(proof.rc, width)[width])
-        reach = int((proof.low + edge) // proof.fine)
-    keep = proof.rc <= reach * proof.fine - proof.low
+        order = np.argsort(proof.rc, kind="stable")
+        reach = proof.cost_with(int(proof.rc[order[width]]))
+        keep = np.zeros(len(pool), dtype=bool)
+        keep[order[:width]] = True
+    else:
+        keep = proof.rc <= reach * proof.fine - proof.low
     for _, plan in plans:
         keep[plan] = True
     return np.flatnonzero(keep), None if keep.all() else reach
@@ -116,7 +120,7 @@ def _without(
 ) -> Choice:
     """Solve a slice with one no-good row a known plan: it may not be chosen whole."""
     left = seconds()
-    if left is not None and left <= 0:
+    if len(columns) > _MOST or (left is not None and left <= 0):
         return Choice("stopped", None, -np.inf)
     part, model = shifted(pool, proof, columns)
     for _, plan in plans:

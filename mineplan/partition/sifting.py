@@ -62,6 +62,10 @@ class Proof:
         """Return the least half-units that a plan can cost."""
         return STEP * -(-self.low // (STEP * self.fine))
 
+    def cost_with(self, rc: int) -> int:
+        """Return the least half-units of a plan that holds a column of reduced cost `rc`."""
+        return -(-(self.low + rc) // self.fine)
+
     def within(self, cost: int) -> Ints:
         """Return the columns that a plan of at most `cost` half-units may use."""
         return np.flatnonzero(self.rc <= cost * self.fine - self.low)
@@ -211,7 +215,7 @@ def settle(pool: Pool, proof: Proof, seconds: Seconds, known: list[int] | None =
             return _settled("feasible" if best else "unknown", pool, best, bound, kept)
         if reach is None or (best is not None and pool.value(best) <= reach):
             break
-        bound = max(bound, reach + STEP - reach % STEP)
+        bound = max(bound, STEP * -(-reach // STEP))
     if best is None:
         return Settled("infeasible", None, 0, bound, kept)
     return _settled("optimal", pool, best, pool.value(best), kept)
@@ -236,15 +240,16 @@ def _better(pool: Pool, a: list[int] | None, b: list[int] | None) -> list[int] |
 def _slice(pool: Pool, proof: Proof, best: list[int] | None, width: int) -> tuple[Ints, int | None]:
     """Return the columns to settle among, and the value up to which the answer is a proof (None: any).
 
-    A plan with a column of reduced cost above the window costs more than the window's end.
+    A plan with a column left out costs at least the end; ties at the edge may fall on either side.
     """
     every = np.arange(len(pool)) if best is None else proof.within(pool.value(best) - STEP)
     if len(every) <= width:
         end = None
     else:
-        edge = np.partition(proof.rc[every], width)[width]
-        every = every[proof.rc[every] <= edge]
-        end = int((proof.low + int(edge)) // proof.fine)
+        # Ties are taken from all over the pool: neighbours in canonical order cover the same atoms.
+        order = np.lexsort(((every * 2654435761) % (1 << 32), proof.rc[every]))
+        end = proof.cost_with(int(proof.rc[every[order[width]]]))
+        every = every[order[:width]]
     keep = pool.sizes() == 1  # lone atoms, so that a slice seldom lacks a plan
     keep[every] = True
     if best is not None:

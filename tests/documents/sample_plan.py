@@ -7,6 +7,7 @@ them; the third group loses a corner to a red line. Four rights beside them stay
 from __future__ import annotations
 
 import datetime
+from itertools import pairwise
 from typing import Any
 
 import geopandas as gpd
@@ -56,7 +57,7 @@ def sample_plan(groups: int = 2) -> ConsolidationPlan:
         groups=made, rights=outcomes, indicators=_indicators(made, outcomes),
         alternatives=_alternatives(made, total), rulings=_rulings(), notes=_notes(outcomes),
         tables={"rights": rights, "parts": _parts(rights), "orebodies": bodies, "zones": zones,
-                "links": _links(groups, rights), "adjacency": _adjacency(groups, rights),
+                "links": _links(groups), "adjacency": _adjacency(groups, rights),
                 "resources": pd.DataFrame({"right_id": [], "orebody_id": []})})
 
 
@@ -84,7 +85,8 @@ def _right(number: int, k: int, i: int, box: Any) -> dict[str, Any]:
     area = float(geodesy.area_km2([box], CRS)[0])
     return {
         "right_id": licence(number), "mine_name": f"{COUNTIES[k % 3]}{'东西南北中'[i]}沟第{number + 1}铁矿",
-        "holder": HOLDERS[(k + (i if k % 2 == 0 else 0)) % 4], "mineral": Mineral.IRON.value, "method": Method.UNDERGROUND.value,
+        "holder": HOLDERS[(k + (i if k % 2 == 0 else 0)) % 4], "mineral": Mineral.IRON.value,
+        "method": Method.UNDERGROUND.value,
         "capacity_t_a": 50_000.0 * (i + 1) + 100_000.0, "top_m": 1500.0 - 10 * i, "bottom_m": 1100.0 - 20 * i,
         "area_km2": round(area + (0.01 if number == 1 else 0.0), 4), "valid_from": datetime.date(2016, 5, 1),
         "valid_to": datetime.date(2028 + i, 5, 1), "status": RightStatus.PRODUCING.value, "county": COUNTIES[k % 3],
@@ -135,7 +137,8 @@ def _orebodies(groups: int) -> gpd.GeoDataFrame:
         length = members_of(k) * (WIDTH + STRIP) - STRIP
         oval = shapely.affinity.scale(shapely.Point(0, 0).buffer(1.0), 0.42 * length, 0.3 * HEIGHT)
         oval = shapely.affinity.translate(oval, east + length / 2, north + HEIGHT / 2)
-        rows.append({"orebody_id": f"KT-{k + 1:03d}", "deposit": f"{COUNTIES[k % 3]}示例矿床", "mineral": Mineral.IRON.value,
+        rows.append({"orebody_id": f"KT-{k + 1:03d}", "deposit": f"{COUNTIES[k % 3]}示例矿床",
+                     "mineral": Mineral.IRON.value,
                      "top_m": 1480.0, "bottom_m": 1050.0, "measured_t": 1_200_000.0, "indicated_t": 3_400_000.0,
                      "inferred_t": 2_850_000.0, "proved_t": 900_000.0, "probable_t": np.nan, "geometry": oval})
     columns = ["orebody_id", "deposit", "mineral", "top_m", "bottom_m", "measured_t", "indicated_t", "inferred_t",
@@ -148,7 +151,8 @@ def _zones(groups: int) -> gpd.GeoDataFrame:
     if groups:
         east, north = _origin(min(2, groups - 1))
         rows.append({"zone_id": "HX-001", "kind": ZoneKind.ECOLOGICAL_REDLINE.value, "name": "示例生态保护红线",
-                     "level": ZoneLevel.PROVINCIAL.value, "geometry": shapely.box(east - 400, north - 400, east + 300, north + 250)})
+                     "level": ZoneLevel.PROVINCIAL.value,
+                     "geometry": shapely.box(east - 400, north - 400, east + 300, north + 250)})
     columns = ["zone_id", "kind", "name", "level", "geometry"]
     return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=CRS)
 
@@ -158,14 +162,15 @@ def _ids(k: int) -> tuple[str, ...]:
     return tuple(sorted(licence(start + i) for i in range(members_of(k))))
 
 
-def _links(groups: int, rights: gpd.GeoDataFrame) -> pd.DataFrame:
+def _links(groups: int) -> pd.DataFrame:
     rows = []
     for k in range(groups):
         for right_id in _ids(k):
             share = 0.9 / members_of(k)
             rows.append({"right_id": right_id, "orebody_id": f"KT-{k + 1:03d}", "shared_m2": 180_000.5,
                          "shared_top_m": 1480.0, "shared_bottom_m": 1100.0, "tonnage_share": share,
-                         "tonnage_t": share * 7_450_000, "measured_t": share * 1_200_000, "indicated_t": share * 3_400_000,
+                         "tonnage_t": share * 7_450_000, "measured_t": share * 1_200_000,
+                         "indicated_t": share * 3_400_000,
                          "inferred_t": share * 2_850_000, "proved_t": share * 900_000, "probable_t": np.nan,
                          "basis": "volume"})
     columns = ["right_id", "orebody_id", "shared_m2", "shared_top_m", "shared_bottom_m", "tonnage_share", "tonnage_t",
@@ -179,7 +184,7 @@ def _adjacency(groups: int, rights: gpd.GeoDataFrame) -> pd.DataFrame:
     rows = []
     for k in range(groups):
         ids = _ids(k)
-        for a, b in zip(ids, ids[1:], strict=False):
+        for a, b in pairwise(ids):
             rows.append({"right_a": a, "right_b": b, "gap_m": STRIP, "shared_boundary_m": 0.0, "overlap_m2": 0.0,
                          "shared_top_m": 1480.0, "shared_bottom_m": 1100.0, "is_elevation_shared": True,
                          "shared_orebodies": f"KT-{k + 1:03d}", "is_same_holder": bool(holders[a] == holders[b]),
@@ -212,16 +217,19 @@ def _group(k: int, rights: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> Group:
     return Group(
         group_id=f"G-{ids[0]}", right_ids=ids, lead_id=ids[-1], mineral=Mineral.IRON, orebody_ids=(f"KT-{k + 1:03d}",),
         holders=holders, counties=(COUNTIES[k % 3],), extent=extent, corners=_corners(extent, zone), zone=zone,
-        area_km2=float(geodesy.area_km2([extent], CRS)[0]), planar_km2=float(geodesy.planar_native_km2([extent], CRS)[0]),
+        area_km2=float(geodesy.area_km2([extent], CRS)[0]),
+        planar_km2=float(geodesy.planar_native_km2([extent], CRS)[0]),
         members_km2=float(members["ellipsoid_km2"].sum()), gap_km2=(len(ids) - 1) * STRIP * HEIGHT / 1e6,
         banned_km2=banned / 1e6, top_m=1500.0, bottom_m=1060.0, capacity_t_a=capacity,
         minimum_capacity_t_a=None if k == 3 else 300_000.0, life_a=round(6_000_000 / capacity, 1), minimum_life_a=5.0,
         life_basis="resources",
         resources_t={"measured": 1_080_000.0, "indicated": 3_060_000.0, "inferred": 2_565_000.0, "proved": 810_000.0},
         authority=Authority.PROVINCE,
-        lead_scores=tuple(LeadScoreRow(right_id, 0.6 + 0.12 * i, {"remaining": 0.8 + 0.05 * i, "capacity": 0.5 + 0.2 * i,
-                                                                  "term": 0.4 + 0.1 * i}) for i, right_id in enumerate(ids)),
-        conflicts=tuple((a, b, ("same_orebody", "safety_distance")) for a, b in zip(ids, ids[1:], strict=False)),
+        lead_scores=tuple(LeadScoreRow(right_id, 0.6 + 0.12 * i,
+                                       {"remaining": 0.8 + 0.05 * i, "capacity": 0.5 + 0.2 * i,
+                                                                  "term": 0.4 + 0.1 * i}) for i,
+                                                                  right_id in enumerate(ids)),
+        conflicts=tuple((a, b, ("same_orebody", "safety_distance")) for a, b in pairwise(ids)),
         reasons=("national.one_orebody", "shanxi.triggers", "shanxi.minimum_capacity"),
         remarks=(f"矿体KT-{k + 1:03d}由{len(ids)}个采矿权分别开采，相邻矿区间距{STRIP:g}米。",),
         objective_terms={"group": 100.0, "mixed_holder": 400.0 * (len(holders) - 1), "compactness": 9.6})
@@ -237,7 +245,8 @@ def _outcome(row: dict[str, Any], groups: tuple[Group, ...]) -> RightOutcome:
         right_id, fate, group.group_id if group else None,
         ("national.one_orebody",) if group else ("shanxi.minimum_capacity",), (remark,),
         {"capacity_t_a": row["capacity_t_a"], "minimum_capacity_t_a": 300_000.0,
-         "life_a": round(row["remaining_t"] / row["capacity_t_a"] * 0.85, 1), "minimum_life_a": 5.0, "lawful_share": 1.0,
+         "life_a": round(row["remaining_t"] / row["capacity_t_a"] * 0.85, 1), "minimum_life_a": 5.0,
+         "lawful_share": 1.0,
          "is_expired": row["valid_to"] is not None and row["valid_to"] < AS_OF})
 
 
@@ -246,7 +255,8 @@ def _indicators(groups: tuple[Group, ...], outcomes: tuple[RightOutcome, ...]) -
     return Indicators(
         rights_before=len(outcomes), rights_after=len(groups) + 2, split_orebodies_before=len(groups),
         split_orebodies_after=0, split_t_before=4_500_000.0 * len(groups), split_t_after=0.0,
-        conflicts_before=merged - len(groups), conflicts_after=0, below_minimum_before=merged + 3, below_minimum_after=1)
+        conflicts_before=merged - len(groups), conflicts_after=0, below_minimum_before=merged + 3,
+        below_minimum_after=1)
 
 
 def _alternatives(groups: tuple[Group, ...], total: float) -> tuple[tuple[float, tuple[tuple[str, ...], ...]], ...]:
@@ -275,7 +285,8 @@ def _rulings() -> tuple[Ruling, ...]:
         _ruling("shanxi.minimum_capacity", ("晋发〔2024〕10号", "晋发〔2024〕10号", "", "铁矿最低开采规模30万吨/年。"),
                 title="铁矿最低开采规模", amount=300_000.0, unit="t_a", certainty=Certainty.UNCONFIRMED,
                 assumed="参照运城市2025年方案，待省级文件原文核实"),
-        _ruling("shanxi.no_renewal", ("晋发〔2024〕10号", "晋发〔2024〕10号", "", "低于最低开采规模和服务年限的，不予延续。"),
+        _ruling("shanxi.no_renewal",
+                ("晋发〔2024〕10号", "晋发〔2024〕10号", "", "低于最低开采规模和服务年限的，不予延续。"),
                 title="低于最低规模的采矿权不予延续", certainty=Certainty.UNCONFIRMED, remark="原文待核实"),
         _ruling("xinzhou.one_orebody", ("自然资源要素保障经济发展若干措施", "忻自然资发〔2022〕90号", "第十八条",
                 "按照“一个矿体原则上设置一个矿权”进行铁矿资源整治整合。"), title="一个矿体原则上设置一个矿权",

@@ -33,7 +33,7 @@ as_of: 2026-11-23
 jurisdictions: [national]
 consolidate:
   connect: orebody
-  limits: {members: 8, span_m: null}
+  limits: {members: null, span_m: null}
 """
 COAL_DATASET = """\
 title: Coal mine boundaries of Shanxi

@@ -25,9 +25,11 @@ def context_of(plan: ConsolidationPlan) -> dict[str, Any]:
     present = {"rights": bool(rights), "corners": bool(groups), "single": bool(single), "rulings": bool(law["rulings"]),
                "doubts": bool(law["assumed"] or law["unconfirmed"]), "notes": bool(notes), "proof": True}
     return _head(plan, ledger) | {
-        "law": law, "situation": situation_of(plan, ledger), "targets": targets_of(plan), "dispositions": dispositions_of(plan),
+        "law": law, "situation": situation_of(plan, ledger), "targets": targets_of(plan),
+        "dispositions": dispositions_of(plan),
         "groups": groups, "has_groups": bool(groups), "merged_rights": sum(g["rights"] for g in groups),
-        "totals": _totals(plan), "rights": rights, "single": single, "notes": notes, "proof": proof_of(plan, ledger, groups),
+        "totals": _totals(plan), "rights": rights, "single": single, "notes": notes,
+        "proof": proof_of(plan, ledger, groups),
         "annexes": annexes_of(present)["by_key"], "annex_list": annexes_of(present)["all"],
     }
 
@@ -35,7 +37,8 @@ def context_of(plan: ConsolidationPlan) -> dict[str, Any]:
 def _head(plan: ConsolidationPlan, ledger: Ledger) -> dict[str, Any]:
     minerals = minerals_of(plan, ledger)
     return {
-        "title": plan.title, "as_of": numbers.day(plan.as_of), "as_of_iso": plan.as_of.isoformat(), "year": plan.as_of.year,
+        "title": plan.title, "as_of": numbers.day(plan.as_of), "as_of_iso": plan.as_of.isoformat(),
+        "year": plan.as_of.year,
         "region": plan.region_name, "dataset": plan.dataset_title, "dataset_version": plan.dataset_version,
         "is_synthetic": plan.is_synthetic, "synthetic_mark": "示例数据（虚构）" if plan.is_synthetic else "",
         "minerals": "、".join(minerals), "has_minerals": bool(minerals),
@@ -45,6 +48,8 @@ def _head(plan: ConsolidationPlan, ledger: Ledger) -> dict[str, Any]:
 
 def _totals(plan: ConsolidationPlan) -> dict[str, str]:
     return {
-        "area": numbers.area(sum(g.area_km2 for g in plan.groups)), "members": numbers.area(sum(g.members_km2 for g in plan.groups)),
-        "gap": numbers.area(sum(g.gap_km2 for g in plan.groups)), "corners": str(sum(len(g.corners) for g in plan.groups)),
+        "area": numbers.area(sum(g.area_km2 for g in plan.groups)),
+        "members": numbers.area(sum(g.members_km2 for g in plan.groups)),
+        "gap": numbers.area(sum(g.gap_km2 for g in plan.groups)),
+        "corners": str(sum(len(g.corners) for g in plan.groups)),
     }

@@ -53,7 +53,8 @@ def _group(no: int, group: Group, name: str, plan: ConsolidationPlan, ledger: Le
     lead = ledger.right(group.lead_id)
     return {
         "no": no, "numeral": numbers.numeral(no), "group_id": group.group_id, "name": name,
-        "bookmark": bookmark(group.group_id), "rights": len(group.right_ids), "mineral": text(group.mineral and group.mineral.label),
+        "bookmark": bookmark(group.group_id), "rights": len(group.right_ids),
+        "mineral": text(group.mineral and group.mineral.label),
         "counties": "、".join(group.counties), "members": _members(group, ledger), "lead": _lead(group, lead, ledger),
         "orebodies": _orebodies(group, ledger), "resources": _resources(group), "extent": _extent(group),
         "scale": _scale(group), "conflicts": _conflicts(group, ledger), "grounds": grounds(group.reasons, plan),
@@ -69,10 +70,12 @@ def _group(no: int, group: Group, name: str, plan: ConsolidationPlan, ledger: Le
 def _members(group: Group, ledger: Ledger) -> list[dict[str, Any]]:
     rows = [ledger.right(i) for i in group.right_ids]
     return [{
-        "no": no, "mark": numbers.circled(no), "right_id": str(row["right_id"]), "mine_name": text(row.get("mine_name")),
+        "no": no, "mark": numbers.circled(no), "right_id": str(row["right_id"]),
+        "mine_name": text(row.get("mine_name")),
         "name": name_of(row), "holder": text(row.get("holder")), "method": label(MiningMethod, row.get("method")),
         "capacity": numbers.capacity(row.get("capacity_t_a")), "area": numbers.area(row.get("ellipsoid_km2")),
-        "elevations": numbers.elevations(row.get("top_m"), row.get("bottom_m")), "valid_to": numbers.short_day(row.get("valid_to")),
+        "elevations": numbers.elevations(row.get("top_m"), row.get("bottom_m")),
+        "valid_to": numbers.short_day(row.get("valid_to")),
         "is_lead": row["right_id"] == group.lead_id,
     } for no, row in enumerate(rows, start=1)]
 
@@ -90,8 +93,10 @@ def _lead(group: Group, row: dict[str, Any], ledger: Ledger) -> dict[str, Any]:
     } for s in scores]
     chosen = next((s.total for s in scores if s.right_id == group.lead_id), None)
     return {
-        "right_id": group.lead_id, "name": name_of(row), "holder": text(row.get("holder")), "has_holder": bool(row.get("holder")),
-        "scores": rows, "score": numbers.fixed(chosen, 3), "parts_text": "、".join(SCORE_PARTS.get(p) or label_of(p) for p in parts),
+        "right_id": group.lead_id, "name": name_of(row), "holder": text(row.get("holder")),
+        "has_holder": bool(row.get("holder")),
+        "scores": rows, "score": numbers.fixed(chosen, 3),
+        "parts_text": "、".join(SCORE_PARTS.get(p) or label_of(p) for p in parts),
         "is_best": chosen is not None and chosen >= best, "is_tied": sum(s.total == best for s in scores) > 1,
     }
 
@@ -116,7 +121,8 @@ def _resources(group: Group) -> dict[str, Any]:
         member = term_of(ResourceClass, name.removesuffix("_t"))
         if member is not None and numbers.is_known(tonnes) and tonnes > 0:
             known[member] = tonnes
-    parts = {flag: "、".join(f"{c.label}{numbers.mass(known[c])}万吨" for c in ResourceClass if c in known and c.is_reserve is flag)
+    parts = {flag: "、".join(f"{c.label}{numbers.mass(known[c])}万吨" for c in ResourceClass if c in known
+                             and c.is_reserve is flag)
              for flag in (False, True)}
     return {"resources": parts[False], "reserves": parts[True], "is_known": bool(known)}
 
@@ -125,8 +131,10 @@ def _extent(group: Group) -> dict[str, Any]:
     rings = rings_of(group.corners)
     change = group.area_km2 - group.members_km2
     return {
-        "area": numbers.area(group.area_km2), "planar": numbers.area(group.planar_km2), "members": numbers.area(group.members_km2),
-        "change": numbers.area(abs(change)), "direction": "持平" if abs(change) < 5e-5 else "增加" if change > 0 else "减少",
+        "area": numbers.area(group.area_km2), "planar": numbers.area(group.planar_km2),
+        "members": numbers.area(group.members_km2),
+        "change": numbers.area(abs(change)), "direction": "持平" if abs(change) < 5e-5 else "增加"
+        if change > 0 else "减少",
         "gap": numbers.area(group.gap_km2) if group.gap_km2 >= 5e-5 else "",
         "banned": numbers.area(group.banned_km2) if group.banned_km2 >= 5e-5 else "",
         "top": numbers.elevation(group.top_m), "bottom": numbers.elevation(group.bottom_m),

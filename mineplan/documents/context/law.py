@@ -27,9 +27,9 @@ def law_of(plan: ConsolidationPlan) -> dict[str, Any]:
     return {
         "rulings": rows,
         "in_force": [row for row in rows if row["is_in_force"]],
-        "main": [row for row in rows if row["ruling_id"] in _main(force, plan)],
-        "documents": _documents(force),
-        "documents_text": numbers.listing(_documents(force), most=6, counter="份文件"),
+        "main": _main(_ranked(force, plan), rows),
+        "documents": _documents(_ranked(force, plan)),
+        "documents_text": numbers.listing(_documents(_ranked(force, plan)), most=3, counter="份文件"),
         "expired": _expired([r for r in rulings if is_expired(r, plan)]),
         "unconfirmed": [row for row in rows if not row["is_settled"]],
         "assumed": [row for row in rows if row["assumed"]],
@@ -37,11 +37,24 @@ def law_of(plan: ConsolidationPlan) -> dict[str, Any]:
     }
 
 
-def _main(force: list[Ruling], plan: ConsolidationPlan, most: int = 6) -> list[str]:
-    """Return the rulings in force that the plan's groups and rights rely on most."""
-    counts = Counter(reason for owner in (*plan.groups, *plan.rights) for reason in owner.reasons)
-    ranked = sorted(force, key=lambda r: (-counts[r.ruling_id], _order(r)))
-    return [r.ruling_id for r in ranked[:most]]
+def _ranked(force: list[Ruling], plan: ConsolidationPlan) -> list[Ruling]:
+    """Return the rulings in force, those first that the plan's groups and rights rely on most."""
+    cited_by = [*(g.reasons for g in plan.groups), *(r.reasons for r in plan.rights)]
+    counts = Counter(reason for reasons in cited_by for reason in reasons)
+    return sorted(force, key=lambda r: (-counts[r.ruling_id], _order(r)))
+
+
+def _main(ranked: list[Ruling], rows: list[dict[str, Any]], most: int = 5) -> list[dict[str, Any]]:
+    """Return the foremost rulings; several that stand in one sentence are told once."""
+    by_id = {row["ruling_id"]: row for row in rows}
+    told: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in (by_id[ruling.ruling_id] for ruling in ranked):
+        key = (row["cited"], row["sentence"])
+        if key in told:
+            told[key] = told[key] | {"title": f"{told[key]['title']}；{row['title']}"}
+        elif len(told) < most:
+            told[key] = row
+    return list(told.values())
 
 
 def is_expired(ruling: Ruling, plan: ConsolidationPlan) -> bool:
@@ -63,13 +76,18 @@ def cited(citation: Citation) -> str:
     return words + citation.article
 
 
+def briefly(citation: Citation) -> str:
+    """Return number and article, as running text cites a document whose title an annex gives."""
+    return f"{citation.number}{citation.article}" if citation.number else cited(citation)
+
+
 def grounds(ids: tuple[str, ...], plan: ConsolidationPlan) -> list[str]:
-    """Return the citations of ruling ids, once each; doubtful and expired ones say so."""
+    """Return the brief citations of ruling ids, once each; doubtful and expired ones say so."""
     found = {r.ruling_id: r for r in plan.rulings}
     words = []
     for ruling_id in ids:
         ruling = found.get(ruling_id)
-        words.append(ruling_id if ruling is None else cited(ruling.citation) + _doubt(ruling, plan))
+        words.append(ruling_id if ruling is None else briefly(ruling.citation) + _doubt(ruling, plan))
     return list(dict.fromkeys(words))
 
 
@@ -95,7 +113,8 @@ def _row(no: int, ruling: Ruling, plan: ConsolidationPlan) -> dict[str, Any]:
     return {
         "no": no, "ruling_id": ruling.ruling_id, "title": ruling.title, "cited": cited(ruling.citation),
         "document": cited(Citation(ruling.citation.document, ruling.citation.number, "", "")),
-        "article": ruling.citation.article or numbers.MISSING, "sentence": ruling.citation.sentence.strip().rstrip("。"),
+        "article": ruling.citation.article or numbers.MISSING,
+        "sentence": ruling.citation.sentence.strip().rstrip("。"),
         "jurisdiction": _JURISDICTIONS.get(ruling.jurisdiction, ruling.jurisdiction),
         "period": _period(ruling), "amount": amount(ruling), "certainty": ruling.certainty.label,
         "checked": numbers.short_day(ruling.checked), "source": ruling.source, "remark": ruling.remark,
@@ -128,7 +147,10 @@ def amount(ruling: Ruling) -> str:
         return numbers.MISSING if value else "不适用"
     if isinstance(value, str):
         member = term_of(Authority, value) or term_of(ZoneEffect, value)
-        return value if member is None else member.label
+        # Words that only the program reads are told by the title and the sentence.
+        return numbers.MISSING if member is None else member.label
+    if not value and ruling.unit == "m":
+        return "范围内"
     factor, word = _UNITS.get(ruling.unit, (1.0, ruling.unit))
     return f"{numbers.trimmed(value * factor, 4)}{word}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -20,8 +21,17 @@ def rows_of(plan: ConsolidationPlan, name: str) -> Rows:
     if frame is None or not len(frame):
         return []
     columns = [str(c) for c in frame.columns if c != "geometry"]
-    cells = [frame[c].tolist() for c in columns]
-    return [{c: v if is_known(v) else None for c, v in zip(columns, row, strict=True)} for row in zip(*cells, strict=True)]
+    cells = [[_cell(value) for value in frame[c].tolist()] for c in columns]
+    return [dict(zip(columns, row, strict=True)) for row in zip(*cells, strict=True)]
+
+
+def _cell(value: Any) -> Any:
+    """Return None for nothing, a date for a time stamp, and Python's own numbers for numpy's."""
+    if not is_known(value):
+        return None
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    return value.item() if hasattr(value, "item") else value
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from mineplan.plans import ConsolidationPlan
 # (name, what one unit of the weight is)
 WEIGHTS = {
     "group": ("保留的采矿权数量", "每宗"), "shared_orebody": ("共有矿体的矿权未归入同一区块", "每对"),
-    "overlap": ("矿区范围重叠的矿权未归入同一区块", "每对"), "safety_distance": ("小于安全距离的矿权未归入同一区块", "每对"),
+    "overlap": ("矿区范围重叠的矿权未归入同一区块", "每对"),
+    "safety_distance": ("小于安全距离的矿权未归入同一区块", "每对"),
     "ridge_boundary": ("以山脊为界的矿权未归入同一区块", "每对"), "conflicts": ("以上未归入同一区块的矿权合计", ""),
     "orebody_split": ("矿体资源量被分割", "每1万吨"),
     "shortfall": ("规模低于最低开采规模", "每差1万吨/年"), "mixed_holder": ("区块内多于一个采矿权人", "每多一人"),
@@ -43,7 +44,8 @@ def _weights(plan: ConsolidationPlan) -> list[dict[str, str]]:
     order = [*WEIGHTS, *sorted((set(plan.weights) | set(plan.objective_terms)) - set(WEIGHTS))]
     used = [name for name in order if name in plan.weights or name in plan.objective_terms]
     return [{
-        "code": name, "name": WEIGHTS.get(name, (name, ""))[0], "unit": WEIGHTS.get(name, ("", ""))[1] or numbers.MISSING,
+        "code": name, "name": WEIGHTS.get(name, (name, ""))[0], "unit": WEIGHTS.get(name, ("", ""))[1]
+        or numbers.MISSING,
         "weight": numbers.points(plan.weights.get(name)), "points": numbers.points(plan.objective_terms.get(name)),
     } for name in used]
 
@@ -57,7 +59,8 @@ def _alternatives(plan: ConsolidationPlan, ledger: Ledger, groups: list[dict[str
     rows = []
     for no, (objective, parts) in enumerate(plan.alternatives, start=1):
         merged = [part for part in parts if len(part) > 1]
-        rows.append({"no": no, "objective": numbers.points(objective), "more": numbers.points(objective - plan.objective),
+        rows.append({"no": no, "objective": numbers.points(objective),
+                     "more": numbers.points(objective - plan.objective),
                      "groups": len(merged), "difference": _difference(ledger, groups, merged)})
     return rows
 

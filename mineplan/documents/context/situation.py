@@ -47,7 +47,8 @@ def _counted(plan: ConsolidationPlan, ledger: Ledger) -> list[dict[str, Any]]:
     for right_id, row in ledger.rights.items():
         key = (str(row.get("county") or numbers.MISSING), label(Mineral, row.get("mineral")))
         places.setdefault(key, []).append(right_id)
-    rows = [_count(plan, ledger, ids) | {"county": county, "mineral": mineral} for (county, mineral), ids in sorted(places.items())]
+    rows = [_count(plan, ledger, ids) | {"county": county, "mineral": mineral} for (county, mineral),
+            ids in sorted(places.items())]
     return [row | {"no": no} for no, row in enumerate(rows, start=1)]
 
 
@@ -77,7 +78,8 @@ _TRIGGER_WORDS = {
 
 
 def _problems(plan: ConsolidationPlan, ledger: Ledger) -> list[dict[str, str]]:
-    made = [_split_orebodies(plan, ledger), _neighbours(ledger), _small(plan), _run_out(plan, ledger), _banned(plan, ledger)]
+    made = [_split_orebodies(plan, ledger), _neighbours(ledger), _small(plan), _run_out(plan, ledger),
+            _banned(plan, ledger)]
     return [problem for problem in made if problem]
 
 
@@ -116,8 +118,9 @@ def _run_out(plan: ConsolidationPlan, ledger: Ledger) -> dict[str, str]:
     names = [name_of(row) for i, row in ledger.rights.items() if is_expired(plan, i, row, facts)]
     if not names:
         return {}
+    listed = numbers.listing(names, most=6, counter="宗")
     return {"head": "采矿许可证到期。", "text":
-            f"截至{numbers.day(plan.as_of)}，采矿许可证有效期届满的{len(names)}宗（{numbers.listing(names, most=6, counter='宗')}）。"}
+            f"截至{numbers.day(plan.as_of)}，采矿许可证有效期届满的{len(names)}宗（{listed}）。"}
 
 
 def _banned(plan: ConsolidationPlan, ledger: Ledger) -> dict[str, str]:
@@ -146,7 +149,8 @@ def targets_of(plan: ConsolidationPlan) -> list[dict[str, Any]]:
     ]
     kept = [line for k, line in enumerate(lines) if k == 0 or line[2] or line[3]]
     return [{"no": no, "name": name, "unit": unit, "before": _figure(before, unit), "after": _figure(after, unit),
-             "change": _change(before, after, unit), "before_raw": _raw(before, unit), "after_raw": _raw(after, unit)} for no, (name, unit, before, after) in enumerate(kept, start=1)]
+             "change": _change(before, after, unit), "before_raw": _raw(before, unit), "after_raw": _raw(after, unit)}
+             for no, (name, unit, before, after) in enumerate(kept, start=1)]
 
 
 def _figure(value: float, unit: str) -> str:

@@ -1,0 +1,164 @@
+"""The proposal: opens, says what the context says, looks as the standard asks, the same bytes twice."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import runpy
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from sample_plan import sample_plan
+
+from mineplan.documents.context import context_of
+from mineplan.documents.proposal import write_proposal
+from mineplan.errors import InputError
+from mineplan.plans import ConsolidationPlan
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+
+
+def written(plan: ConsolidationPlan, out: Path, sheets: dict[str, Path] | None = None) -> Path:
+    write_proposal(context_of(plan), sheets or {}, TEMPLATES / "proposal.docx", out)
+    return out
+
+
+def words(path: Path) -> str:
+    with zipfile.ZipFile(path) as archive:
+        xml = archive.read("word/document.xml").decode()
+    return re.sub(r"<[^>]+>", "", xml.replace("</w:p>", "\n"))
+
+
+@pytest.fixture(scope="module")
+def drawing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from PIL import Image
+
+    path = tmp_path_factory.mktemp("maps") / "sheet.png"
+    Image.new("RGB", (156, 104), "white").save(path)
+    return path
+
+
+@pytest.mark.parametrize("groups", [0, 1, 2, 9])
+def test_all_tags_are_filled_and_every_group_is_marked(groups: int, tmp_path: Path) -> None:
+    plan = sample_plan(groups)
+    path = written(plan, tmp_path / "a.docx")
+    assert not re.search(r"\{\{|\{%|%\}|\}\}", words(path))
+    document = docx.Document(str(path))
+    headings = [p.text for p in document.paragraphs if p.style.name == "Heading 2"]
+    context = context_of(plan)
+    assert headings == [f"（{g['numeral']}）{g['name']}" for g in context["groups"]]
+    marks = [m.get(qn("w:name")) for m in document.element.iter(qn("w:bookmarkStart"))]
+    assert [m for m in marks if m.startswith("q_")] == [g["bookmark"] for g in context["groups"]]
+    assert all(re.fullmatch(r"[A-Za-z]\w{0,39}", m) for m in marks)
+
+
+def test_no_group_is_said_in_words_and_never_as_zero(tmp_path: Path) -> None:
+    text = words(written(sample_plan(0), tmp_path / "a.docx"))
+    assert "本方案未划定整合区块" in text and not re.search(r"(?<!\d)0[宗个对]", text)
+    assert "拐点坐标表" not in text
+
+
+def test_every_corner_is_printed(tmp_path: Path) -> None:
+    plan = sample_plan(9)
+    text = words(written(plan, tmp_path / "a.docx"))
+    assert all(f"{c.northing_m:.2f}" in text and f"{c.easting_m:.2f}" in text for g in plan.groups for c in g.corners)
+
+
+def test_company_names_may_hold_any_character(tmp_path: Path) -> None:
+    path = written(sample_plan(2), tmp_path / "a.docx")
+    cells = {cell.text for table in docx.Document(str(path)).tables for cell in table._cells}
+    assert "代县恒<山>&五台矿业有限公司" in cells
+
+
+def test_expired_notice_is_named_as_task_only(tmp_path: Path) -> None:
+    text = words(written(sample_plan(2), tmp_path / "a.docx"))
+    assert "有效期2年，已于2024年6月16日届满，本方案仅以其为任务来源" in text
+
+
+def test_synthetic_data_is_marked_and_real_data_is_not(tmp_path: Path) -> None:
+    plan = sample_plan(2)
+    for is_synthetic in (True, False):
+        path = written(dataclasses.replace(plan, is_synthetic=is_synthetic), tmp_path / "a.docx")
+        header = docx.Document(str(path)).sections[0].header.paragraphs[0].text
+        assert ("虚构" in header, "虚构" in words(path)) == (is_synthetic, is_synthetic)
+
+
+def test_map_sheets_are_printed_where_given(tmp_path: Path, drawing: Path) -> None:
+    plan = sample_plan(2)
+    path = written(plan, tmp_path / "a.docx", {plan.groups[0].group_id: drawing, "overview": drawing})
+    assert len(docx.Document(str(path)).inline_shapes) == 2
+    assert words(path).count("整合前后对照示意图") == 1
+
+
+def test_missing_columns_and_bare_plans_print(tmp_path: Path) -> None:
+    plan = sample_plan(2)
+    rights = plan.tables["rights"][["right_id", "geometry"]]
+    bare = dataclasses.replace(plan.groups[0], lead_scores=(), conflicts=(), reasons=(), remarks=(), resources_t={},
+                               mineral=None, orebody_ids=(), holders=(), counties=(), top_m=None, bottom_m=None,
+                               capacity_t_a=None, life_a=None, authority=None)
+    plan = dataclasses.replace(plan, groups=(bare, plan.groups[1]), tables={"rights": rights}, rulings=(), notes=(),
+                               alternatives=(), minerals=())
+    text = words(written(plan, tmp_path / "a.docx"))
+    assert "登记机关待核实" in text and "None" not in text and "nan" not in text
+
+
+def test_same_bytes_twice_and_after_a_pause(tmp_path: Path, drawing: Path) -> None:
+    plan = sample_plan(2)
+    sheets = {g.group_id: drawing for g in plan.groups}
+    first, second = written(plan, tmp_path / "a.docx", sheets), written(plan, tmp_path / "b.docx", sheets)
+    assert first.read_bytes() == second.read_bytes()
+    with zipfile.ZipFile(first) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        core = archive.read("docProps/core.xml").decode()
+    assert "2026-11-23T00:00:00Z" in core
+
+
+def test_builder_makes_the_shipped_template(tmp_path: Path) -> None:
+    runpy.run_path(str(TEMPLATES / "build_proposal.py"))["build"](tmp_path / "proposal.docx")
+    assert (tmp_path / "proposal.docx").read_bytes() == (TEMPLATES / "proposal.docx").read_bytes()
+
+
+def test_page_grid_is_22_lines_of_28_characters(tmp_path: Path) -> None:
+    document = docx.Document(str(written(sample_plan(2), tmp_path / "a.docx")))
+    for section in document.sections:
+        grid = section._sectPr.find(qn("w:docGrid"))
+        assert (grid.get(qn("w:type")), grid.get(qn("w:linePitch"))) == ("lines", "579")
+    section = document.sections[0]
+    assert [round(x.mm)
+            for x in (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)] == [37, 35,
+                                                                                                                 28, 26]
+    body = document.styles["公文正文"].element
+    assert body.rPr.find(qn("w:spacing")).get(qn("w:val")) == "-5"
+    assert body.rPr.find(qn("w:sz")).get(qn("w:val")) == "32"
+    assert body.pPr.find(qn("w:ind")).get(qn("w:firstLineChars")) == "200"
+
+
+def test_every_own_style_names_its_chinese_font() -> None:
+    document = docx.Document(str(TEMPLATES / "proposal.docx"))
+    named = [s for s in document.styles if re.search(r"[\u4e00-\u9fff]", s.name)
+             or s.name in ("Normal", "Heading 1", "Heading 2")]
+    assert len(named) > 10
+    assert all(s.element.rPr.find(qn("w:rFonts")).get(qn("w:eastAsia")) for s in named)
+
+
+def test_tables_are_sized_in_all_three_places(tmp_path: Path) -> None:
+    for table in docx.Document(str(written(sample_plan(2), tmp_path / "a.docx"))).tables:
+        grid = [int(c.get(qn("w:w"))) for c in table._tbl.tblGrid.findall(qn("w:gridCol"))]
+        assert int(table._tbl.tblPr.find(qn("w:tblW")).get(qn("w:w"))) == sum(grid)
+        assert sum(grid) <= round(225 * 1440 / 25.4) + 5
+        for row in table._tbl.tr_lst:
+            assert [int(c.tcPr.find(qn("w:tcW")).get(qn("w:w"))) for c in row.tc_lst] == grid
+            assert row.trPr.find(qn("w:cantSplit")) is not None
+        assert table._tbl.tr_lst[0].trPr.find(qn("w:tblHeader")) is not None
+
+
+def test_template_with_an_unknown_field_is_refused(tmp_path: Path) -> None:
+    document = docx.Document(str(TEMPLATES / "proposal.docx"))
+    document.add_paragraph("{{ no_such_field }}")
+    document.save(str(tmp_path / "t.docx"))
+    with pytest.raises(InputError, match="no_such_field"):
+        write_proposal(context_of(sample_plan(0)), {}, tmp_path / "t.docx", tmp_path / "a.docx")
+    assert not (tmp_path / "a.docx").exists()
