@@ -166,8 +166,9 @@ GROUP: list[Item] = [
                 ("设计规模", 22, "^{{ s.capacity }}"), ("剩余年限", 22, "^{{ s.term }}"), ("综合得分", 22, "^{{ s.total }}"),
                 ("结果", 22, "^{{ s.result }}"))),
     ("Heading 3", "4．拟设范围"),
-    ("公文正文", "拟设矿区面积{{ g.extent.area }}平方千米{% if g.extent.parts > 1 %}，由{{ g.extent.parts }}块组成{% endif %}，较原各采矿权面积之和"
-     "{{ g.extent.members }}平方千米{{ g.extent.direction }}{% if g.extent.direction != '持平' %}{{ g.extent.change }}平方千米{% endif %}。"
+    ("公文正文", "拟设矿区面积{{ g.extent.area }}平方千米{% if g.extent.parts > 1 %}，由{{ g.extent.parts }}块组成{% endif %}，"
+     "{% if g.extent.direction == '持平' %}与原各采矿权面积之和持平{% else %}较原各采矿权面积之和{{ g.extent.members }}平方千米"
+     "{{ g.extent.direction }}{{ g.extent.change }}平方千米{% endif %}。"
      "{% if g.extent.gap %}其中纳入矿权之间的夹缝资源区域{{ g.extent.gap }}平方千米。{% endif %}"
      "{% if g.extent.banned %}原矿区范围中位于禁止开采区域的{{ g.extent.banned }}平方千米予以扣除。{% endif %}"
      "{% if g.extent.has_elevations %}拟设开采标高由{{ g.extent.top }}米至{{ g.extent.bottom }}米。{% else %}台账未载明开采标高，由出让方案确定。{% endif %}"
@@ -197,7 +198,7 @@ GROUPS: list[Item] = [
     *when("has_groups",
           ("公文正文", "共划定整合区块{{ groups|length }}个，涉及采矿权{{ merged_rights }}宗，拟设矿区总面积{{ totals.area }}平方千米。各区块概要如下。"),
           ("表题", "整合区块一览表"),
-          short("g in groups", ("区块", 17, "^（{{ g.numeral }}）"), ("名称", 41, "{{ g.name }}"), ("采矿权（宗）", 16, "^{{ g.rights }}"),
+          table("g in groups", ("区块", 17, "^（{{ g.numeral }}）"), ("名称", 41, "{{ g.name }}"), ("采矿权（宗）", 16, "^{{ g.rights }}"),
                 ("整合主体", 38, "{{ g.lead.name }}"), ("拟设面积（平方千米）", 22, "^{{ g.extent.area }}"),
                 ("拟设规模（万吨/年）", 22, "^{{ g.scale.capacity }}")),
           *when("overview", ("图", "{{ overview }}"), ("图题", "整合区块分布示意图"))),

@@ -108,7 +108,7 @@ def _common_length(edges: Edges, a: np.ndarray, b: np.ndarray, tolerance_m: floa
 
     along = edges.end[a] - edges.start[a]
     size = np.hypot(along[:, 0], along[:, 1])
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         along = along / size[:, None]
         ends = [edges.start[b] - edges.start[a], edges.end[b] - edges.start[a]]
         t = [(end * along).sum(axis=1) for end in ends]

@@ -77,8 +77,9 @@ def cited(citation: Citation) -> str:
 
 
 def briefly(citation: Citation) -> str:
-    """Return number and article, as running text cites a document whose title an annex gives."""
-    return f"{citation.number}{citation.article}" if citation.number else cited(citation)
+    """Return a notice by number and article, its title being in the annex; a law by title and article."""
+    name = citation.number if "〔" in citation.number else cited(Citation(citation.document, "", "", ""))
+    return name + citation.article
 
 
 def grounds(ids: tuple[str, ...], plan: ConsolidationPlan) -> list[str]:
