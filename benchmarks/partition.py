@@ -31,9 +31,7 @@ def synthetic(n: int, seed: int) -> PartitionProblem:
     place = [(i, j) for i in range(side) for j in range(side)][:n]
     where = {cell: at for at, cell in enumerate(place)}
     steps = ((0, 1), (1, 0), (1, 1))
-    pairs = [
-        (at, where[i + a, j + b]) for (i, j), at in where.items() for a, b in steps if (i + a, j + b) in where
-    ]
+    pairs = [(at, where[i + a, j + b]) for (i, j), at in where.items() for a, b in steps if (i + a, j + b) in where]
     edges = [p for k, p in enumerate(pairs) if k % 3 < 2 or draw.random() < 0.3]
     points = np.array(place) * 150 + draw.integers(-40, 40, (n, 2))
     distance = np.rint(np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))).astype(int)

@@ -61,7 +61,8 @@ def _complain(error: MineplanError, as_json: bool) -> None:
         click.echo(f"{len(error.problems)} problems; nothing was written", err=True)
     if as_json:
         problems = [vars(p) | {"text": str(p)} for p in error.problems]
-        click.echo(json.dumps({"status": "error", "exit_code": error.exit_code, "problems": problems}, ensure_ascii=False))
+        answer = {"status": "error", "exit_code": error.exit_code, "problems": problems}
+        click.echo(json.dumps(answer, ensure_ascii=False))
     sys.exit(error.exit_code)
 
 
@@ -82,7 +83,7 @@ def init(folder: Path, as_json: bool) -> None:
     from mineplan import jobs
 
     def show(answer: dict[str, Any]) -> None:
-        click.echo(f"Project laid out in {answer['project']}. Next: mineplan consolidate {folder / 'scenarios' / 'iron.yaml'}")
+        click.echo(f"Project laid out in {folder}. Next: mineplan consolidate {folder / 'scenarios' / 'iron.yaml'}")
 
     _run(lambda: {"status": "ok", "project": str(folder), "wrote": [str(p) for p in jobs.init(folder)]}, as_json, show)
 
@@ -104,7 +105,7 @@ def check(path: Path, as_json: bool) -> None:
 
 @cli.command()
 @click.argument("scenario", type=_FILE)
-@click.option("--out", type=_FOLDER, required=True, help="Folder for adjacency.csv, links.csv, graph.graphml, graph.gpkg.")
+@click.option("--out", type=_FOLDER, required=True, help="Folder for the CSV, GraphML and GeoPackage files.")
 @_JSON
 def graph(scenario: Path, out: Path, as_json: bool) -> None:
     """Write the graph of rights and orebodies."""
@@ -124,9 +125,9 @@ def graph(scenario: Path, out: Path, as_json: bool) -> None:
 @click.option("--engine", type=click.Choice(["local"]), default="local", show_default=True,
               help="Where components are worked; others are not built yet.")
 @click.option("--decisions", type=_FILE, help="Reviewers' decisions that this run must honour.")
-@click.option("--alternatives", type=click.IntRange(0, 100), default=0, show_default=True, help="Next best plans to list.")
+@click.option("--alternatives", type=click.IntRange(0, 100), default=0, show_default=True, help="Next best plans.")
 @_JSON
-def consolidate(  # noqa: PLR0913 - one parameter an option, as click wants it
+def consolidate(
     scenario: Path, out: Path, no_documents: bool, time_limit: float | None, engine: str,
     decisions: Path | None, alternatives: int, as_json: bool,
 ) -> None:
@@ -138,8 +139,9 @@ def consolidate(  # noqa: PLR0913 - one parameter an option, as click wants it
 
     def show(answer: dict[str, Any]) -> None:
         _notes(answer)
-        click.echo(f"{answer['status']}: {answer['rights_before']} rights -> {answer['rights_after']}, {answer['groups']} groups, "
-                   f"gap {answer['gap']:.2%}, {answer['notes']} notes, {answer['seconds']:g} s")
+        rights = f"{answer['rights_before']} rights -> {answer['rights_after']}, {answer['groups']} groups"
+        proof = f"gap {answer['gap']:.2%}, {answer['notes']} notes, {answer['seconds']:g} s"
+        click.echo(f"{answer['status']}: {rights}, {proof}")
         click.echo(answer["run"])
 
     _run(lambda: jobs.consolidate(scenario, options, _say), as_json, show)
@@ -228,7 +230,11 @@ def schema(kind: str, as_json: bool) -> None:
     from mineplan import jobs
 
     del as_json
-    _run(lambda: jobs.schema(kind), as_json=True, show=lambda answer: None)
+    _run(lambda: jobs.schema(kind), as_json=True, show=_say_nothing)
+
+
+def _say_nothing(answer: dict[str, Any]) -> None:
+    """Show nothing beside the JSON."""
 
 
 if __name__ == "__main__":

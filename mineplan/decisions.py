@@ -43,9 +43,11 @@ def read_decisions(path: Path) -> Decisions:
         With every problem.
     """
     decisions: Decisions = read_model(path, Decisions, ReadError)
-    problems = [Problem(f"decisions[{k}]: {d.action} needs two or more right_ids", file=str(path))
-                for k, d in enumerate(decisions.decisions)
-                if d.action in ("accept", "keep_together", "keep_apart") and len(set(d.right_ids)) < 2]
+    problems = [
+        Problem(f"decisions[{k}]: {d.action} needs two or more right_ids", file=str(path))
+        for k, d in enumerate(decisions.decisions)
+        if d.action in ("accept", "keep_together", "keep_apart") and len(set(d.right_ids)) < 2
+    ]
     if problems:
         raise InputError(problems)
     return decisions

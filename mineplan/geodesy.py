@@ -111,7 +111,61 @@ def checked_crs(crs: Any) -> CRS:
         return made
     raise ReadError(
         f"datum of “{made.name}” is not CGCS2000 or WGS 84; it is never shifted silently. "
-        "Have the survey office convert the data to CGCS2000 (2000国家大地坐标系) first")
+        "Have the survey office convert the data to CGCS2000 (2000国家大地坐标系) first, "
+        "or give its parameters with --datum-params (in dataset.yaml: datum_params)")
+
+
+def stated_crs(crs: Any) -> CRS:
+    """Return a CRS of any datum, for those who hold parameters of the shift.
+
+    Raises
+    ------
+    ReadError
+        It is no CRS.
+    """
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    try:
+        made = CRS.from_user_input(crs)
+    except CRSError as error:
+        raise ReadError(f"unknown coordinate system: {error}") from None
+    return made.source_crs if made.is_bound and made.source_crs is not None else made
+
+
+def datum_words(crs: Any) -> str:
+    """Return the names of a CRS and of its datum in lower case, blanks for underscores."""
+    made = stated_crs(crs)
+    return " | ".join([made.name, *_datum_names(made)]).lower().replace("_", " ")
+
+
+def projection_of(crs: Any) -> dict[str, Any]:
+    """Return the PROJ parameters of a CRS without its ellipsoid and datum; {} for longitude and latitude."""
+    import warnings
+
+    made = stated_crs(crs)
+    if made.is_geographic:
+        return {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what is lost on the way is the datum, which is dropped here anyway
+        found = made.to_dict()
+    drop = {"a", "b", "rf", "ellps", "datum", "towgs84", "type", "no_defs", "units"}
+    return {key: value for key, value in found.items() if key not in drop}
+
+
+def run_pipeline(points: np.ndarray, text: str) -> np.ndarray:
+    """Run an (n, 2) array through a PROJ pipeline whose every step is written out: no datum is ever guessed."""
+    import numpy as np
+
+    first, second = _pipeline(text).transform(points[:, 0], points[:, 1])
+    return np.column_stack([first, second])
+
+
+@lru_cache(maxsize=64)
+def _pipeline(text: str) -> Any:
+    from pyproj import Transformer
+
+    return Transformer.from_pipeline(text)
 
 
 def _datum_names(crs: CRS) -> list[str]:

@@ -192,14 +192,18 @@ def plan_dict(plan: ConsolidationPlan) -> dict[str, Any]:
         "groups": [_group_dict(group) for group in plan.groups],
         "rights": [_right_dict(right) for right in plan.rights],
         "indicators": vars(plan.indicators),
-        "alternatives": [{"objective": value, "groups": [list(g) for g in groups]} for value, groups in plan.alternatives],
+        "alternatives": [
+            {"objective": value, "groups": [list(g) for g in groups]} for value, groups in plan.alternatives
+        ],
         "rulings": [ruling.ruling_id for ruling in plan.rulings],
         "notes": [vars(note) for note in plan.notes],
     }
 
 
 def _group_dict(group: Group) -> dict[str, Any]:
-    plain = {k: v for k, v in vars(group).items() if k not in ("extent", "corners", "lead_scores", "mineral", "authority")}
+    plain = {
+        k: v for k, v in vars(group).items() if k not in ("extent", "corners", "lead_scores", "mineral", "authority")
+    }
     return plain | {
         "mineral": None if group.mineral is None else group.mineral.value,
         "authority": None if group.authority is None else group.authority.value,

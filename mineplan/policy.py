@@ -30,8 +30,19 @@ FACTS: dict[str, frozenset[str]] = {
     "zone": frozenset(str(z) for z in ZoneKind),
     "zone_level": frozenset(str(z) for z in ZoneLevel),
     "zone_part": frozenset(
-        {"tunnel", "facility", "crossing", "protection_zone", "first_class", "second_class", "core", "general_control",
-         "very_large", "large", "small"}
+        {
+            "tunnel",
+            "facility",
+            "crossing",
+            "protection_zone",
+            "first_class",
+            "second_class",
+            "core",
+            "general_control",
+            "very_large",
+            "large",
+            "small",
+        }
     ),
     "voltage_kv": frozenset({"1-10", "35-110", "154-330", "500"}),
     "method": frozenset(str(m) for m in MiningMethod),
@@ -423,8 +434,11 @@ def read_policy(
     """
     rules = read_rules()
     known = {ruling.jurisdiction for ruling in rules}
-    problems = [f"jurisdiction “{name}” has no rulings; known: {', '.join(sorted(known))}"
-                for name in jurisdictions if name not in known]
+    problems = [
+        f"jurisdiction “{name}” has no rulings; known: {', '.join(sorted(known))}"
+        for name in jurisdictions
+        if name not in known
+    ]
     if len(set(jurisdictions)) != len(jurisdictions) or not jurisdictions:
         problems.append("jurisdictions must name at least one place, and none twice")
     problems += _bad_assumptions(rules, assume or {})
@@ -446,8 +460,10 @@ def _bad_assumptions(rules: tuple[Ruling, ...], assume: Mapping[str, Assumption]
             near = get_close_matches(ruling_id, by_id, n=3, cutoff=0.4)
             problems.append(f"assume: no ruling “{ruling_id}”; near: {', '.join(near) or 'none'}")
         elif ruling.is_settled:
-            problems.append(f"assume: {ruling_id} is already confirmed by {ruling.citation.document}"
-                            f" {ruling.citation.article} ({ruling.certainty.label})")
+            problems.append(
+                f"assume: {ruling_id} is already confirmed by {ruling.citation.document}"
+                f" {ruling.citation.article} ({ruling.certainty.label})"
+            )
         elif ruling.amount is None and assumption.amount is None:
             problems.append(f"assume: {ruling_id} has no figure, so the assumption must give an amount")
     return problems

@@ -124,7 +124,9 @@ def read_json(path: Path) -> dict[str, Any]:
     return content
 
 
-def write_inputs(folder: Path, tables: Mapping[str, Any], scenario_text: str, decisions: Mapping[str, Any] | None) -> None:
+def write_inputs(
+    folder: Path, tables: Mapping[str, Any], scenario_text: str, decisions: Mapping[str, Any] | None
+) -> None:
     """Keep what the run looked at: the checked tables, the scenario, reviewers' decisions."""
     inputs = folder / "inputs"
     inputs.mkdir(parents=True, exist_ok=True)
@@ -157,9 +159,15 @@ def read_run(folder: Path) -> RunFiles:
             tables[path.stem] = pd.read_parquet(path)
     manifest = folder / "manifest.json"
     decisions = inputs / "decisions.json"
-    return RunFiles(folder, read_json(folder / "plan.json"), read_json(folder / "problem.json"),
-                    read_json(manifest) if manifest.is_file() else {}, inputs / "scenario.yaml", tables,
-                    read_json(decisions) if decisions.is_file() else None)
+    return RunFiles(
+        folder,
+        read_json(folder / "plan.json"),
+        read_json(folder / "problem.json"),
+        read_json(manifest) if manifest.is_file() else {},
+        inputs / "scenario.yaml",
+        tables,
+        read_json(decisions) if decisions.is_file() else None,
+    )
 
 
 def file_hashes(folder: Path) -> dict[str, str]:
@@ -176,9 +184,24 @@ def versions() -> dict[str, str]:
     import pyproj
     import shapely
 
-    names = ("geopandas", "shapely", "pyproj", "pyogrio", "numpy", "pandas", "scipy", "highspy", "docxtpl", "matplotlib")
-    return {"mineplan": __version__, "python": platform.python_version(), "geos": shapely.geos_version_string,
-            "proj": pyproj.proj_version_str} | {name: version(name) for name in names}
+    names = (
+        "geopandas",
+        "shapely",
+        "pyproj",
+        "pyogrio",
+        "numpy",
+        "pandas",
+        "scipy",
+        "highspy",
+        "docxtpl",
+        "matplotlib",
+    )
+    return {
+        "mineplan": __version__,
+        "python": platform.python_version(),
+        "geos": shapely.geos_version_string,
+        "proj": pyproj.proj_version_str,
+    } | {name: version(name) for name in names}
 
 
 def compare(a: RunFiles, b: RunFiles) -> dict[str, Any]:
@@ -188,16 +211,29 @@ def compare(a: RunFiles, b: RunFiles) -> dict[str, Any]:
     """
     groups_a = {g["group_id"]: set(g["right_ids"]) for g in a.plan["groups"]}
     groups_b = {g["group_id"]: set(g["right_ids"]) for g in b.plan["groups"]}
-    changed = [{"group_id": g, "joined": sorted(groups_b[g] - groups_a[g]), "left": sorted(groups_a[g] - groups_b[g])}
-               for g in sorted(groups_a.keys() & groups_b.keys()) if groups_a[g] != groups_b[g]]
+    changed = [
+        {"group_id": g, "joined": sorted(groups_b[g] - groups_a[g]), "left": sorted(groups_a[g] - groups_b[g])}
+        for g in sorted(groups_a.keys() & groups_b.keys())
+        if groups_a[g] != groups_b[g]
+    ]
     fate_a, fate_b = ({r["right_id"]: r["disposition"] for r in run.plan["rights"]} for run in (a, b))
-    moved = [{"right_id": r, "before": fate_a.get(r), "after": fate_b.get(r)}
-             for r in sorted(fate_a.keys() | fate_b.keys()) if fate_a.get(r) != fate_b.get(r)]
-    indicators = {k: [a.plan["indicators"].get(k), v] for k, v in b.plan["indicators"].items() if a.plan["indicators"].get(k) != v}
+    moved = [
+        {"right_id": r, "before": fate_a.get(r), "after": fate_b.get(r)}
+        for r in sorted(fate_a.keys() | fate_b.keys())
+        if fate_a.get(r) != fate_b.get(r)
+    ]
+    indicators = {
+        k: [a.plan["indicators"].get(k), v] for k, v in b.plan["indicators"].items() if a.plan["indicators"].get(k) != v
+    }
     return {
-        "a": a.folder.name, "b": b.folder.name, "is_same": not (changed or moved) and groups_a == groups_b,
-        "groups_new": sorted(groups_b.keys() - groups_a.keys()), "groups_gone": sorted(groups_a.keys() - groups_b.keys()),
-        "groups_changed": changed, "dispositions": moved, "indicators": indicators,
+        "a": a.folder.name,
+        "b": b.folder.name,
+        "is_same": not (changed or moved) and groups_a == groups_b,
+        "groups_new": sorted(groups_b.keys() - groups_a.keys()),
+        "groups_gone": sorted(groups_a.keys() - groups_b.keys()),
+        "groups_changed": changed,
+        "dispositions": moved,
+        "indicators": indicators,
         "objective": [a.plan["objective"], b.plan["objective"]],
     }
 
@@ -211,7 +247,10 @@ def in_words(difference: Mapping[str, Any]) -> list[str]:
     for row in difference["groups_changed"]:
         parts = [f"{', '.join(row[k])} {k}" for k in ("joined", "left") if row[k]]
         lines.append(f"Group {row['group_id']}: {'; '.join(parts)}.")
-    lines += [f"Right {r['right_id']}: {r['before'] or 'absent'} -> {r['after'] or 'absent'}." for r in difference["dispositions"]]
+    lines += [
+        f"Right {r['right_id']}: {r['before'] or 'absent'} -> {r['after'] or 'absent'}."
+        for r in difference["dispositions"]
+    ]
     lines += [f"{name}: {before} -> {after}." for name, (before, after) in difference["indicators"].items()]
     before, after = difference["objective"]
     return [*lines, f"Objective: {before:g} -> {after:g}."]
@@ -223,12 +262,16 @@ def difference_tables(difference: Mapping[str, Any]) -> dict[str, Any]:
 
     groups = [{"group_id": g, "change": "new", "joined": "", "left": ""} for g in difference["groups_new"]]
     groups += [{"group_id": g, "change": "gone", "joined": "", "left": ""} for g in difference["groups_gone"]]
-    groups += [{"group_id": r["group_id"], "change": "changed", "joined": ";".join(r["joined"]), "left": ";".join(r["left"])}
-               for r in difference["groups_changed"]]
+    groups += [
+        {"group_id": r["group_id"], "change": "changed", "joined": ";".join(r["joined"]), "left": ";".join(r["left"])}
+        for r in difference["groups_changed"]
+    ]
     return {
         "groups": pd.DataFrame(groups, columns=["group_id", "change", "joined", "left"]),
         "dispositions": pd.DataFrame(difference["dispositions"], columns=["right_id", "before", "after"]),
-        "indicators": pd.DataFrame([(k, *v) for k, v in difference["indicators"].items()], columns=["indicator", "before", "after"]),
+        "indicators": pd.DataFrame(
+            [(k, *v) for k, v in difference["indicators"].items()], columns=["indicator", "before", "after"]
+        ),
     }
 
 
@@ -251,10 +294,15 @@ def manifest_of(
     import dataclasses
 
     return {
-        "kind": "consolidation", **facts,
+        "kind": "consolidation",
+        **facts,
         "versions": versions(),
-        "dataset": {"title": plan.dataset_title, "version": plan.dataset_version, "is_synthetic": plan.is_synthetic,
-                    "checksums": dict(checksums)},
+        "dataset": {
+            "title": plan.dataset_title,
+            "version": plan.dataset_version,
+            "is_synthetic": plan.is_synthetic,
+            "checksums": dict(checksums),
+        },
         "crs": plan.crs.to_string(),
         "rulings": [dataclasses.asdict(r) | {"certainty": r.certainty.value} for r in plan.rulings],
         "notes": [vars(note) for note in plan.notes],

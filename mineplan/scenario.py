@@ -178,7 +178,11 @@ def find_dataset(path: Path, scenario: Scenario) -> Path:
         When no such folder holds a `dataset.yaml`.
     """
     here = path.resolve().parent
-    places = [here / scenario.dataset, here / "datasets" / scenario.dataset, here.parent / "datasets" / scenario.dataset]
+    places = [
+        here / scenario.dataset,
+        here / "datasets" / scenario.dataset,
+        here.parent / "datasets" / scenario.dataset,
+    ]
     for place in places:
         if (place / "dataset.yaml").is_file():
             return place

@@ -74,8 +74,14 @@ class Mineral(Term):
     DOLOMITE = ("dolomite", "白云岩", "冶镁白云岩")
     GYPSUM = ("gypsum", "石膏")
     BUILDING_STONE = (
-        "building_stone", "建筑石料", "建筑石料用灰岩", "建筑用石料", "建筑用石灰岩", "建筑用白云岩",
-        "建筑用花岗岩", "建筑用片麻岩",
+        "building_stone",
+        "建筑石料",
+        "建筑石料用灰岩",
+        "建筑用石料",
+        "建筑用石灰岩",
+        "建筑用白云岩",
+        "建筑用花岗岩",
+        "建筑用片麻岩",
     )
     SAND_GRAVEL = ("sand_gravel", "砂石", "建筑用砂", "建筑用砂石", "砂砾石", "砂石矿")
     RIVER_SAND = ("river_sand", "河砂", "河道砂石", "河道采砂")
@@ -119,7 +125,12 @@ class RightStatus(Term):
 class ZoneKind(Term):
     """Areas and lines that bear on a right or a project."""
 
-    URBAN_CONSTRUCTION = ("urban_construction", "土地利用总体规划确定的城市建设用地范围", "城市建设用地", "城市建设用地范围")
+    URBAN_CONSTRUCTION = (
+        "urban_construction",
+        "土地利用总体规划确定的城市建设用地范围",
+        "城市建设用地",
+        "城市建设用地范围",
+    )
     DEVELOPMENT_ZONE = ("development_zone", "开发区", "省级开发区", "国家级开发区", "市级开发区")
     AREA_ASSESSMENT = ("area_assessment", "区域评估范围", "区域评估")
     ECOLOGICAL_REDLINE = ("ecological_redline", "生态保护红线", "生态红线")

@@ -29,7 +29,9 @@ def county_project(folder: Path) -> Path:
         frame.to_crs("EPSG:4490").to_parquet(data / f"{name}.parquet")
     tables = {name: {"file": f"{name}.parquet"} for name in frames}
     (data / "dataset.yaml").write_text(
-        json.dumps({"title": "九宫县", "version": "1", "synthetic": True, "tables": tables}, ensure_ascii=False), encoding="utf-8")
+        json.dumps({"title": "九宫县", "version": "1", "synthetic": True, "tables": tables}, ensure_ascii=False),
+        encoding="utf-8",
+    )
     path = folder / "scenarios" / "county.yaml"
     path.parent.mkdir()
     path.write_text(SCENARIO, encoding="utf-8")

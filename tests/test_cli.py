@@ -13,8 +13,14 @@ from mineplan.cli import cli
 from tests.run_folder import county_project, county_run
 
 ROOT = Path(__file__).resolve().parent.parent
-EXAMPLE = {"n": 5, "edges": [[0, 1], [1, 2], [3, 4]], "group_weight": 1000, "conflicts": [[0, 1, 120]],
-           "holder": [0, 0, 1, 2, 2], "mixed_holder_weight": 250}
+EXAMPLE = {
+    "n": 5,
+    "edges": [[0, 1], [1, 2], [3, 4]],
+    "group_weight": 1000,
+    "conflicts": [[0, 1, 120]],
+    "holder": [0, 0, 1, 2, 2],
+    "mixed_holder_weight": 250,
+}
 
 
 def run(*arguments):
@@ -67,7 +73,9 @@ def test_verify_of_a_tampered_run_exits_5(county, tmp_path):
 
     copy = shutil.copytree(county, tmp_path / "run")
     path = copy / "plan.json"
-    path.write_text(path.read_text(encoding="utf-8").replace('"status": "optimal"', '"status":  "optimal"'), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('"status": "optimal"', '"status":  "optimal"'), encoding="utf-8"
+    )
     result = run("verify", copy)
     assert result.exit_code == 5 and "plan.json has changed" in result.stderr
 
@@ -77,7 +85,9 @@ def test_contradicting_pins_exit_4_in_the_users_words(tmp_path):
     text = scenario.read_text(encoding="utf-8") + "  keep_together: [[A, B]]\n  keep_apart: [[A, B]]\n"
     scenario.write_text(text, encoding="utf-8")
     result = run("consolidate", scenario, "--out", tmp_path / "runs")
-    assert result.exit_code == 4 and "keep together: A and B" in result.stderr and "keep apart: A and B" in result.stderr
+    assert (
+        result.exit_code == 4 and "keep together: A and B" in result.stderr and "keep apart: A and B" in result.stderr
+    )
     assert not (tmp_path / "runs").exists() or not list((tmp_path / "runs").iterdir())
 
 
@@ -86,7 +96,9 @@ def test_decisions_are_honoured(tmp_path):
     decisions = tmp_path / "decisions.json"
     event = {"at": "2026-11-23T09:00:00", "by": "张示例", "action": "keep_apart", "right_ids": ["A", "B"]}
     decisions.write_text(json.dumps({"run": "", "decisions": [event]}), encoding="utf-8")
-    result = run("consolidate", scenario, "--out", tmp_path / "runs", "--no-documents", "--decisions", decisions, "--json")
+    result = run(
+        "consolidate", scenario, "--out", tmp_path / "runs", "--no-documents", "--decisions", decisions, "--json"
+    )
     folder = Path(json.loads(result.stdout)["run"])
     plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
     assert not any({"A", "B"} <= set(g["right_ids"]) for g in plan["groups"])
@@ -97,11 +109,15 @@ def test_scenario_and_dataset_faults_come_out_together(tmp_path):
     scenario = county_project(tmp_path)
     scenario.write_text(scenario.read_text(encoding="utf-8").replace("as_of: 2026-11-23\n", ""), encoding="utf-8")
     manifest = tmp_path / "datasets" / "county" / "dataset.yaml"
-    manifest.write_text(manifest.read_text(encoding="utf-8").replace("zones.parquet", "nothing.parquet"), encoding="utf-8")
+    manifest.write_text(
+        manifest.read_text(encoding="utf-8").replace("zones.parquet", "nothing.parquet"), encoding="utf-8"
+    )
     result = run("consolidate", scenario, "--out", tmp_path / "runs", "--json")
     answer = json.loads(result.stdout)
     assert result.exit_code == 3 and answer["exit_code"] == 3
-    assert any("as_of" in p["text"] for p in answer["problems"]) and any("nothing.parquet" in p["text"] for p in answer["problems"])
+    assert any("as_of" in p["text"] for p in answer["problems"]) and any(
+        "nothing.parquet" in p["text"] for p in answer["problems"]
+    )
     assert not (tmp_path / "runs").exists()
 
 
@@ -117,12 +133,22 @@ def test_check(tmp_path):
 def test_graph(tmp_path):
     result = run("graph", county_project(tmp_path), "--out", tmp_path / "graph", "--json")
     assert json.loads(result.stdout)["rights"] == 9
-    assert {p.name for p in (tmp_path / "graph").iterdir()} == {"adjacency.csv", "links.csv", "graph.graphml", "graph.gpkg"}
+    assert {p.name for p in (tmp_path / "graph").iterdir()} == {
+        "adjacency.csv",
+        "links.csv",
+        "graph.graphml",
+        "graph.gpkg",
+    }
 
 
 def test_policy_lists_citations():
     result = run("policy", "--on", "2026-11-23", "--rule", "one_orebody_one_right")
-    assert result.exit_code == 0 and "一个矿体" in result.stdout and "expired" in result.stdout and "忻自然资发〔2022〕90号" in result.stdout
+    assert (
+        result.exit_code == 0
+        and "一个矿体" in result.stdout
+        and "expired" in result.stdout
+        and "忻自然资发〔2022〕90号" in result.stdout
+    )
     answer = json.loads(run("policy", "--on", "2023-01-01", "--json").stdout)
     assert any(r["ruling_id"] == "one_orebody_one_right.xinzhou-2022" for r in answer["rulings"])
 
@@ -134,7 +160,9 @@ def test_schema(kind):
 
 def test_init_lays_out_a_project_and_overwrites_nothing(tmp_path):
     assert run("init", tmp_path / "p").exit_code == 0
-    assert (tmp_path / "p" / "scenarios" / "iron.yaml").is_file() and (tmp_path / "p" / "templates" / "proposal.docx").is_file()
+    assert (tmp_path / "p" / "scenarios" / "iron.yaml").is_file() and (
+        tmp_path / "p" / "templates" / "proposal.docx"
+    ).is_file()
     again = run("init", tmp_path / "p")
     assert again.exit_code == 3 and "already there" in again.stderr
 
@@ -145,10 +173,12 @@ def test_every_command_has_help():
 
 
 def test_help_imports_nothing_heavy():
-    code = ("import sys; sys.argv=['mineplan','--help']\n"
-            "from mineplan.cli import main\ntry: main()\nexcept SystemExit: pass\n"
-            "heavy={'geopandas','pandas','numpy','shapely','scipy','highspy','matplotlib','pydantic'} & set(sys.modules)\n"
-            "assert not heavy, heavy")
+    code = (
+        "import sys; sys.argv=['mineplan','--help']\n"
+        "from mineplan.cli import main\ntry: main()\nexcept SystemExit: pass\n"
+        "heavy={'geopandas','pandas','numpy','shapely','scipy','highspy','matplotlib','pydantic'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
 
 

@@ -25,9 +25,20 @@ def string(east=472000.0, north=4318000.0, zone=38, size=1000.0, elevations="150
 
 
 def right(k, **changes):
-    row = {"采矿许可证号": f"C14090020100411{k:08d}", "矿山名称": f"示例{k}矿", "采矿权人": "甲公司",
-           "开采主矿种": "铁矿", "设计规模": 30, "规模单位": "万吨/年", "采深上限": 1500, "采深下限": 1200,
-           "矿区面积": 1.0, "有效期起": "2020-01-01", "有效期止": "2030-01-01", "区域坐标": string(472000 + 2000 * k)}
+    row = {
+        "采矿许可证号": f"C14090020100411{k:08d}",
+        "矿山名称": f"示例{k}矿",
+        "采矿权人": "甲公司",
+        "开采主矿种": "铁矿",
+        "设计规模": 30,
+        "规模单位": "万吨/年",
+        "采深上限": 1500,
+        "采深下限": 1200,
+        "矿区面积": 1.0,
+        "有效期起": "2020-01-01",
+        "有效期止": "2030-01-01",
+        "区域坐标": string(472000 + 2000 * k),
+    }
     return row | changes
 
 
@@ -93,10 +104,13 @@ def test_zone_37_and_38_in_one_ledger(tmp_path):
 
 
 def test_packed_degrees_and_several_rings(tmp_path):
-    packed = ("1,4,1,113.403647,38.594205,2,113.413880,38.594221,3,113.413863,39.002113,"
-              "4,113.403629,39.002096,1500,1200,,1,")
-    holed = string().replace("1,4,", "2,4,", 1) + "4,6,4318400,38472400,7,4318400,38472600,8,4318600,38472600," \
+    packed = (
+        "1,4,1,113.403647,38.594205,2,113.413880,38.594221,3,113.413863,39.002113,4,113.403629,39.002096,1500,1200,,1,"
+    )
+    holed = (
+        string().replace("1,4,", "2,4,", 1) + "4,6,4318400,38472400,7,4318400,38472600,8,4318600,38472600,"
         "9,4318600,38472400,1400,1300,扣除,-1,"
+    )
     rows = [right(1, 区域坐标=packed, 矿区面积=1.8), right(2, 区域坐标=holed, 矿区面积=0.96)]
     read = read_dataset(write(tmp_path, rows))
     assert read.tables["rights"]["area_match"].iloc[1] == "both"
@@ -109,12 +123,15 @@ def test_packed_degrees_and_several_rings(tmp_path):
 
 
 def test_elevations_come_from_columns_and_rings_win(tmp_path):
-    rows = [right(1, 区域坐标=string(474000, elevations=",")),
-            right(2, 区域坐标=string(476000, elevations="1450,1250")),
-            right(3, 区域坐标=string(478000, elevations="1000,-1000"), 采深上限=None, 采深下限=None)]
+    rows = [
+        right(1, 区域坐标=string(474000, elevations=",")),
+        right(2, 区域坐标=string(476000, elevations="1450,1250")),
+        right(3, 区域坐标=string(478000, elevations="1000,-1000"), 采深上限=None, 采深下限=None),
+    ]
     read = read_dataset(write(tmp_path, rows))
-    np.testing.assert_equal(read.tables["rights"][["top_m", "bottom_m"]].to_numpy(),
-                            [[1500, 1200], [1450, 1250], [np.nan, np.nan]])
+    np.testing.assert_equal(
+        read.tables["rights"][["top_m", "bottom_m"]].to_numpy(), [[1500, 1200], [1450, 1250], [np.nan, np.nan]]
+    )
     np.testing.assert_equal(read.parts["top_m"].to_numpy(), [1500, 1450, np.nan])
     assert [n.subject[-1] for n in notes(read, "elevations_contradict")] == ["2"]
 
@@ -135,27 +152,36 @@ def test_warnings(tmp_path):
     assert read.tables["rights"]["area_match"].tolist() == ["none", "both", "none"]
 
 
-@pytest.mark.parametrize(("change", "words"), [
-    ({"采矿许可证号": "C1409002010041100000001"},
-     "row 3 “采矿许可证号”: “C1409002010041100000001” stands twice (first in row 2)"),
-    ({"采深上限": 1100}, "row 3 “采深上限”: upper elevation 1100 m lies below lower elevation 1200 m"),
-    ({"有效期止": "2019-01-01"}, "row 3 “有效期止”: ends on 2019-01-01, before it begins on 2020-01-01"),
-    ({"有效期止": "2203-01-01"}, "row 3 “有效期止”: impossible date 2203-01-01"),
-    ({"有效期止": "2023-02-30"}, "row 3 “有效期止”: is not a date"),
-    ({"开采主矿种": "铁铁矿"}, "row 3 “开采主矿种”: unknown value “铁铁矿”"),
-    ({"规模单位": None}, "row 3 “设计规模”: has no unit"),
-    ({"规模单位": "万立方米/年"}, "row 3 “设计规模”: is a volume (万立方米/年) and the row gives no density"),
-    ({"设计规模": "很大"}, "row 3 “设计规模”: is not a number"),
-    ({"矿区面积": -1}, "row 3 “矿区面积”: -1 is outside 0 … 100000 km2"),
-    ({"采矿许可证号": None}, "row 3 “采矿许可证号”: is empty, and must not be"),
-    ({"采矿许可证号": 14000020100411100000001}, "row 3 “采矿许可证号”: is stored as a number and has lost digits"),
-    ({"区域坐标": None}, "row 3 “区域坐标”: is empty, so the extent is unknown"),
-    ({"区域坐标": string().replace("1,4,", "1,5,", 1)}, "row 3 “区域坐标”: ring 1 announces 5 points"),
-    ({"区域坐标": "1,4,1,4318000,38472000,2,4319000,38473000,3,4318000,38473000,4,4319000,38472000,1500,1200,,1"},
-     "row 3 “区域坐标”: ring 1: crosses itself near X(north) 4318500, Y(east) 38472500"),
-    ({"区域坐标": string(zone=37)}, "row 3 “区域坐标”: lies "),
-    ({"区域坐标": string().replace(",384", ",4")}, "row 3 “区域坐标”: its eastings bear no zone prefix"),
-])
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (
+            {"采矿许可证号": "C1409002010041100000001"},
+            "row 3 “采矿许可证号”: “C1409002010041100000001” stands twice (first in row 2)",
+        ),
+        ({"采深上限": 1100}, "row 3 “采深上限”: upper elevation 1100 m lies below lower elevation 1200 m"),
+        ({"有效期止": "2019-01-01"}, "row 3 “有效期止”: ends on 2019-01-01, before it begins on 2020-01-01"),
+        ({"有效期止": "2203-01-01"}, "row 3 “有效期止”: impossible date 2203-01-01"),
+        ({"有效期止": "2023-02-30"}, "row 3 “有效期止”: is not a date"),
+        ({"开采主矿种": "铁铁矿"}, "row 3 “开采主矿种”: unknown value “铁铁矿”"),
+        ({"规模单位": None}, "row 3 “设计规模”: has no unit"),
+        ({"规模单位": "万立方米/年"}, "row 3 “设计规模”: is a volume (万立方米/年) and the row gives no density"),
+        ({"设计规模": "很大"}, "row 3 “设计规模”: is not a number"),
+        ({"矿区面积": -1}, "row 3 “矿区面积”: -1 is outside 0 … 100000 km2"),
+        ({"采矿许可证号": None}, "row 3 “采矿许可证号”: is empty, and must not be"),
+        ({"采矿许可证号": 14000020100411100000001}, "row 3 “采矿许可证号”: is stored as a number and has lost digits"),
+        ({"区域坐标": None}, "row 3 “区域坐标”: is empty, so the extent is unknown"),
+        ({"区域坐标": string().replace("1,4,", "1,5,", 1)}, "row 3 “区域坐标”: ring 1 announces 5 points"),
+        (
+            {
+                "区域坐标": "1,4,1,4318000,38472000,2,4319000,38473000,3,4318000,38473000,4,4319000,38472000,1500,1200,,1"
+            },
+            "row 3 “区域坐标”: ring 1: crosses itself near X(north) 4318500, Y(east) 38472500",
+        ),
+        ({"区域坐标": string(zone=37)}, "row 3 “区域坐标”: lies "),
+        ({"区域坐标": string().replace(",384", ",4")}, "row 3 “区域坐标”: its eastings bear no zone prefix"),
+    ],
+)
 def test_bad_cells(tmp_path, change, words):
     found = problems(write(tmp_path, [right(1), right(2, **change), right(3)]))
     assert len(found) == 1 and found[0].startswith("rights.xlsx sheet “Sheet” row 3") and words in found[0]
@@ -168,8 +194,13 @@ def test_a_cut_string(tmp_path):
 
 
 def test_a_wrong_zone_says_how_far_and_which_zone_would_mend_it(tmp_path):
-    rows = [right(1), right(2, 区域坐标=string(472000, zone=39)), right(3, 区域坐标=string(580000, zone=38)),
-            right(4), right(5)]
+    rows = [
+        right(1),
+        right(2, 区域坐标=string(472000, zone=39)),
+        right(3, 区域坐标=string(580000, zone=38)),
+        right(4),
+        right(5),
+    ]
     found = problems(write(tmp_path, rows))
     assert len(found) == 2
     assert "lies 232 km outside the box of 忻州市 (116.6825E 38.9995N)" in found[0]
@@ -187,13 +218,26 @@ def test_unknown_and_missing_columns(tmp_path):
 
 
 def test_everything_at_once_over_all_tables(tmp_path):
-    rows = [right(1, 开采主矿种="金铁"), right(1, 采深上限=1), right(3, 区域坐标="1,4,1"),
-            right(4, 有效期止="2000-01-01")]
+    rows = [
+        right(1, 开采主矿种="金铁"),
+        right(1, 采深上限=1),
+        right(3, 区域坐标="1,4,1"),
+        right(4, 有效期止="2000-01-01"),
+    ]
     ledger(tmp_path, [{"采矿许可证号": "X", "矿体编号": "Y", "探明资源量": 5}], "resources.xlsx")
     tables = "  rights: {file: rights.xlsx}\n  resources: {file: resources.xlsx}\n  zones: {file: zones.gpkg}\n"
     found = problems(write(tmp_path, rows, tables))
-    for words in ("unknown value “金铁”", "stands twice", "lies below", "“区域坐标”: ring 1", "before it begins",
-                  "has no unit", "“X” names no row", "“Y” names no row", "zones.gpkg: no such file"):
+    for words in (
+        "unknown value “金铁”",
+        "stands twice",
+        "lies below",
+        "“区域坐标”: ring 1",
+        "before it begins",
+        "has no unit",
+        "“X” names no row",
+        "“Y” names no row",
+        "zones.gpkg: no such file",
+    ):
         assert any(words in p for p in found), words
     assert len(found) == 9
 
@@ -205,10 +249,11 @@ def test_volumes_need_a_density(tmp_path):
 
 
 def test_constants_rename_and_ignore(tmp_path):
-    rows = [{"编码": f"P{k}", "内部备注": "x", "区域坐标": string(472000 + 2000 * k), "状态": "Active"}
-            for k in (1, 2)]
-    entry = "  rights: {file: rights.xlsx, rename: {编码: right_id}, ignore: [内部备注, 状态], " \
-            "constants: {mineral: 煤, capacity_t_a: 30万吨/年}}\n"
+    rows = [{"编码": f"P{k}", "内部备注": "x", "区域坐标": string(472000 + 2000 * k), "状态": "Active"} for k in (1, 2)]
+    entry = (
+        "  rights: {file: rights.xlsx, rename: {编码: right_id}, ignore: [内部备注, 状态], "
+        "constants: {mineral: 煤, capacity_t_a: 30万吨/年}}\n"
+    )
     read = read_dataset(write(tmp_path, rows, entry))
     assert read.tables["rights"]["right_id"].tolist() == ["P1", "P2"] and "status" not in read.tables["rights"]
     assert read.tables["rights"]["mineral"].tolist() == ["coal"] * 2
@@ -225,16 +270,19 @@ def test_licence_numbers_are_tidied_before_they_are_compared(tmp_path):
     assert read.tables["rights"]["right_id"].tolist() == ["C1409002010041100000001", "C1409002010041100000002"]
 
 
-@pytest.mark.parametrize(("text", "words"), [
-    (HEAD + "title: 二\ntables: {rights: {file: rights.xlsx}}", "the same key stands twice"),
-    (HEAD + "tables: {rights: {file: rights.xlsx, colour: red}}", "tables.rights.colour: unknown key"),
-    (HEAD + "tables: {zones: {file: rights.xlsx}}", "table rights is required"),
-    (HEAD + "tables: {rights: {file: rights.xlsx}, mines: {file: x}}", "unknown table mines"),
-    ("title: t\ntables: {rights: {file: rights.xlsx}}", "version: is required and absent"),
-    (HEAD + "tables: {rights: {file: rights.xlsx}}\nchecksums: {rights.xlsx: abc}", "checksums.rights.xlsx"),
-    (HEAD + "tables: {rights: {file: rights.xlsx}}\nregion: {name: 甲}", "give box_deg"),
-    (HEAD + "tables: {rights: {file: rights.xlsx}}\nregion: {name: 甲, box_deg: [4, 3, 2, 1]}", "west, south,"),
-])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (HEAD + "title: 二\ntables: {rights: {file: rights.xlsx}}", "the same key stands twice"),
+        (HEAD + "tables: {rights: {file: rights.xlsx, colour: red}}", "tables.rights.colour: unknown key"),
+        (HEAD + "tables: {zones: {file: rights.xlsx}}", "table rights is required"),
+        (HEAD + "tables: {rights: {file: rights.xlsx}, mines: {file: x}}", "unknown table mines"),
+        ("title: t\ntables: {rights: {file: rights.xlsx}}", "version: is required and absent"),
+        (HEAD + "tables: {rights: {file: rights.xlsx}}\nchecksums: {rights.xlsx: abc}", "checksums.rights.xlsx"),
+        (HEAD + "tables: {rights: {file: rights.xlsx}}\nregion: {name: 甲}", "give box_deg"),
+        (HEAD + "tables: {rights: {file: rights.xlsx}}\nregion: {name: 甲, box_deg: [4, 3, 2, 1]}", "west, south,"),
+    ],
+)
 def test_bad_manifests(tmp_path, text, words):
     ledger(tmp_path, [right(1)])
     (tmp_path / "dataset.yaml").write_text(text, encoding="utf-8")
@@ -275,14 +323,19 @@ def test_resources_must_name_rights_and_orebodies(tmp_path):
     assert shapely.area(read.tables["orebodies"].geometry.array) == pytest.approx(250000, rel=1e-4)
     ledger(tmp_path, [row | {"矿体编号": "Fe9"}], "resources.xlsx")
     assert problems(tmp_path) == [
-        "resources.xlsx sheet “Sheet” row 2 “矿体编号”: “Fe9” names no row of the table it points to"]
+        "resources.xlsx sheet “Sheet” row 2 “矿体编号”: “Fe9” names no row of the table it points to"
+    ]
 
 
 def test_lines_stay_lines_and_heights_are_dropped(tmp_path):
     lines = gpd.GeoDataFrame(
         {"区域编号": ["R1", "U1"], "区域类型": ["铁路", "城市建设用地"]},
-        geometry=[shapely.LineString([(38472000, 4318000, 5), (38479000, 4318000, 5)]),
-                  shapely.box(38470000, 4317000, 38471000, 4318000)], crs=zone_crs(38))
+        geometry=[
+            shapely.LineString([(38472000, 4318000, 5), (38479000, 4318000, 5)]),
+            shapely.box(38470000, 4317000, 38471000, 4318000),
+        ],
+        crs=zone_crs(38),
+    )
     lines.to_file(tmp_path / "zones.gpkg", layer="管控")
     read = read_dataset(write(tmp_path, tables="  rights: {file: rights.xlsx}\n  zones: {file: zones.gpkg}\n"))
     zones = read.tables["zones"]

@@ -26,7 +26,9 @@ def test_accepted_groups_are_kept_together_and_the_latest_word_counts(tmp_path):
 
 def test_every_fault_at_once(tmp_path):
     with pytest.raises(InputError) as error:
-        read_decisions(written(tmp_path, {"action": "accept", "right_ids": ["A"]}, {"action": "keep_apart", "right_ids": []}))
+        read_decisions(
+            written(tmp_path, {"action": "accept", "right_ids": ["A"]}, {"action": "keep_apart", "right_ids": []})
+        )
     assert len(error.value.problems) == 2
 
 

@@ -8,18 +8,44 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "mineplan"
 
 FLOORS = {
-    "errors": 1, "terms": 1, "shipped": 1,
-    "tables": 2, "geodesy": 2, "partition": 2, "yamlfile": 2,
-    "schema": 3, "policy": 3, "scenario": 3.5,  # a scenario assumes rulings, so it stands half a stair above them
-    "readers": 4, "links": 4, "plans": 4, "decisions": 4,
-    "dataset": 5, "consolidate": 5, "verify": 5, "documents": 5, "runs": 5,
+    "errors": 1,
+    "terms": 1,
+    "shipped": 1,
+    "tables": 2,
+    "geodesy": 2,
+    "partition": 2,
+    "yamlfile": 2,
+    "schema": 3,
+    "policy": 3,
+    "scenario": 3.5,  # a scenario assumes rulings, so it stands half a stair above them
+    "readers": 4,
+    "links": 4,
+    "plans": 4,
+    "decisions": 4,
+    "dataset": 5,
+    "consolidate": 5,
+    "verify": 5,
+    "documents": 5,
+    "runs": 5,
     "jobs": 6,
     "cli": 7,
 }
 # Rooms of one floor with a wall between them.
 WALLS = [{"readers", "links", "partition"}, {"consolidate", "verify"}]
 PRINTING = {"plans", "schema", "terms", "policy", "geodesy", "errors", "tables", "documents"}
-ON_VERIFYING = {"runs", "links", "policy", "scenario", "plans", "terms", "errors", "geodesy", "verify", "schema", "tables"}
+ON_VERIFYING = {
+    "runs",
+    "links",
+    "policy",
+    "scenario",
+    "plans",
+    "terms",
+    "errors",
+    "geodesy",
+    "verify",
+    "schema",
+    "tables",
+}
 
 
 def room_of(path: Path) -> str:
@@ -57,7 +83,10 @@ def test_imports_go_down(importer, imported, where):
         return
     if {importer, imported} == {"consolidate", "dataset"} or (importer, imported) in {("verify", "runs")}:
         return  # the data they work on stands beside them
-    assert FLOORS[importer] > FLOORS[imported] or (importer, imported) in {("yamlfile", "errors"), ("readers", "plans")}, where
+    assert FLOORS[importer] > FLOORS[imported] or (importer, imported) in {
+        ("yamlfile", "errors"),
+        ("readers", "plans"),
+    }, where
 
 
 @pytest.mark.parametrize("wall", WALLS, ids=lambda w: "|".join(sorted(w)))
@@ -75,8 +104,16 @@ def test_the_verifier_does_not_know_the_solver():
 
 
 def test_nobody_below_jobs_reads_clock_environment_or_folder():
-    forbidden = {("time", "time"), ("datetime", "now"), ("datetime", "today"), ("date", "today"), ("os", "environ"),
-                 ("os", "getenv"), ("os", "getcwd"), ("Path", "cwd")}
+    forbidden = {
+        ("time", "time"),
+        ("datetime", "now"),
+        ("datetime", "today"),
+        ("date", "today"),
+        ("os", "environ"),
+        ("os", "getenv"),
+        ("os", "getcwd"),
+        ("Path", "cwd"),
+    }
     found = set()
     for path in sorted(PACKAGE.rglob("*.py")):
         if room_of(path) in ("jobs", "cli"):

@@ -21,18 +21,47 @@ EVERYWHERE = ("xinzhou", "shanxi", "national")
 CASES = [case for path in sorted(HERE.glob("*.yaml")) for case in read_yaml(path)]
 BAD = sorted((HERE / "bad").glob("*.yaml"))
 REQUIRED_RULES = {
-    "one_orebody_one_right", "merger_trigger", "right_overlap", "minimum_capacity", "minimum_life",
-    "no_extension_below_minimum", "merge_or_exit_below_minimum", "open_pit_required", "scale_class",
-    "quarry_distance", "blasting_distance", "exclusion", "registering_authority", "consolidation_delegation",
-    "strategic_mineral", "appendix_34", "max_term", "one_licence_one_operator", "plan_total_reduction",
-    "no_extent_growth", "area_method", "resource_class_separation",
+    "one_orebody_one_right",
+    "merger_trigger",
+    "right_overlap",
+    "minimum_capacity",
+    "minimum_life",
+    "no_extension_below_minimum",
+    "merge_or_exit_below_minimum",
+    "open_pit_required",
+    "scale_class",
+    "quarry_distance",
+    "blasting_distance",
+    "exclusion",
+    "registering_authority",
+    "consolidation_delegation",
+    "strategic_mineral",
+    "appendix_34",
+    "max_term",
+    "one_licence_one_operator",
+    "plan_total_reduction",
+    "no_extent_growth",
+    "area_method",
+    "resource_class_separation",
 }
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_legal_case(case):
-    assert set(case) <= {"name", "on", "jurisdictions", "rule", "facts", "expect", "expired", "effect", "also", "not",
-                         "reaches", "within"}
+    assert set(case) <= {
+        "name",
+        "on",
+        "jurisdictions",
+        "rule",
+        "facts",
+        "expect",
+        "expired",
+        "effect",
+        "also",
+        "not",
+        "reaches",
+        "within",
+    }
     policy = read_policy(case["on"], case.get("jurisdictions", EVERYWHERE))
     facts = case.get("facts", {})
     ruling = policy.find(case["rule"], **facts)
@@ -40,8 +69,15 @@ def test_legal_case(case):
         assert ruling is None
         return
     assert ruling is not None
-    known = {"ruling": ruling.ruling_id, "amount": ruling.amount, "unit": ruling.unit, "scope": ruling.scope,
-             "article": ruling.citation.article, "certainty": str(ruling.certainty), "settled": ruling.is_settled}
+    known = {
+        "ruling": ruling.ruling_id,
+        "amount": ruling.amount,
+        "unit": ruling.unit,
+        "scope": ruling.scope,
+        "article": ruling.citation.article,
+        "certainty": str(ruling.certainty),
+        "settled": ruling.is_settled,
+    }
     assert {key: known[key] for key in case["expect"]} == case["expect"]
     assert "effect" not in case or ruling.scope["effect"] == case["effect"]
     found = {r.ruling_id for r in policy.all(case["rule"], **facts)}
@@ -129,8 +165,11 @@ def test_notice_90_is_listed_as_expired():
 
 def test_the_most_local_then_the_most_specific_then_the_latest_goes_first():
     order = [r.ruling_id for r in read_policy(datetime.date(2024, 1, 1)).all("one_orebody_one_right")]
-    assert order == ["one_orebody_one_right.xinzhou-2022", "one_orebody_one_right.shanxi-2022",
-                     "one_orebody_one_right.national-2023"]
+    assert order == [
+        "one_orebody_one_right.xinzhou-2022",
+        "one_orebody_one_right.shanxi-2022",
+        "one_orebody_one_right.national-2023",
+    ]
     overlaps = [r.ruling_id for r in read_policy(TODAY).all("right_overlap")]
     assert overlaps == ["right_overlap.national-2025", "right_overlap.national-2023"]
 
@@ -150,12 +189,15 @@ def test_an_assumption_without_amount_keeps_the_amount():
     assert ruling.amount == 20 and ruling.is_settled
 
 
-@pytest.mark.parametrize(("ruling_id", "words"), [
-    ("minimum_capacity.iron.shanxi-2026", "near: minimum_capacity.iron.shanxi-2025"),
-    ("minimum_capacity.iron.shanxi-2025", "is already confirmed by 运城市"),
-    ("max_term.national-2025", "is already confirmed by 中华人民共和国矿产资源法"),
-    ("minimum_life.sand_gravel.shanxi", "must give an amount"),
-])
+@pytest.mark.parametrize(
+    ("ruling_id", "words"),
+    [
+        ("minimum_capacity.iron.shanxi-2026", "near: minimum_capacity.iron.shanxi-2025"),
+        ("minimum_capacity.iron.shanxi-2025", "is already confirmed by 运城市"),
+        ("max_term.national-2025", "is already confirmed by 中华人民共和国矿产资源法"),
+        ("minimum_life.sand_gravel.shanxi", "must give an amount"),
+    ],
+)
 def test_an_impossible_assumption_is_refused(ruling_id, words):
     with pytest.raises(PolicyError, match=words):
         read_policy(TODAY, assume={ruling_id: Assumption(reason="试")})

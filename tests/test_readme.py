@@ -24,7 +24,13 @@ def test_commands_run_in_order(tmp_path):
     for line in commands():
         words = [w for word in shlex.split(line) for w in (sorted(glob.glob(word, root_dir=tmp_path)) or [word])]
         assert words[0] == "mineplan", line
-        done = subprocess.run([sys.executable, "-m", "mineplan.cli", *words[1:]], cwd=tmp_path, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", "mineplan.cli", *words[1:]],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 0, f"{line}\n{done.stderr}"
 
 

@@ -16,7 +16,9 @@ def runs(tmp_path_factory):
     scenario = county_project(folder)
     first = jobs.consolidate(scenario, jobs.RunOptions(folder / "runs", False), lambda text: None)
     other = scenario.with_name("apart.yaml")
-    other.write_text(scenario.read_text(encoding="utf-8") + "  keep_apart: [[A, B], [B, C], [A, C]]\n", encoding="utf-8")
+    other.write_text(
+        scenario.read_text(encoding="utf-8") + "  keep_apart: [[A, B], [B, C], [A, C]]\n", encoding="utf-8"
+    )
     second = jobs.consolidate(other, jobs.RunOptions(folder / "runs", False), lambda text: None)
     return read_run(folder / "runs" / first["run"]), read_run(folder / "runs" / second["run"])
 
@@ -24,30 +26,68 @@ def runs(tmp_path_factory):
 def test_a_run_folder_is_whole(runs):
     run = runs[0]
     names = {p.relative_to(run.folder).as_posix() for p in run.folder.rglob("*") if p.is_file()}
-    assert {"plan.json", "problem.json", "manifest.json", "plan.gpkg", "log.txt", "tables/tables.xlsx",
-            "tables/groups.csv", "tables/rights.csv", "tables/corners.csv", "inputs/scenario.yaml"} <= names
+    assert {
+        "plan.json",
+        "problem.json",
+        "manifest.json",
+        "plan.gpkg",
+        "log.txt",
+        "tables/tables.xlsx",
+        "tables/groups.csv",
+        "tables/rights.csv",
+        "tables/corners.csv",
+        "inputs/scenario.yaml",
+    } <= names
     assert set(run.manifest["files"]) == names - {"manifest.json"}
-    assert run.manifest["solver"]["status"] == "optimal" and run.manifest["rulings"] and run.manifest["versions"]["mineplan"]
+    assert (
+        run.manifest["solver"]["status"] == "optimal"
+        and run.manifest["rulings"]
+        and run.manifest["versions"]["mineplan"]
+    )
     assert run.problem["ids"] == ["A", "B", "C", "D", "E", "F", "G"] and run.problem["n"] == 7
 
 
 def test_plan_json_has_what_others_rely_on(runs):
     plan = runs[0].plan
-    assert plan["kind"] == "consolidation" and {"status", "objective", "bound", "gap", "alternatives", "notes"} <= plan.keys()
+    assert (
+        plan["kind"] == "consolidation"
+        and {"status", "objective", "bound", "gap", "alternatives", "notes"} <= plan.keys()
+    )
     group = plan["groups"][0]
-    assert {"group_id", "right_ids", "lead_id", "orebody_ids", "area_km2", "top_m", "bottom_m", "capacity_t_a", "life_a",
-            "resources_t", "authority", "reasons", "corners"} <= group.keys()
+    assert {
+        "group_id",
+        "right_ids",
+        "lead_id",
+        "orebody_ids",
+        "area_km2",
+        "top_m",
+        "bottom_m",
+        "capacity_t_a",
+        "life_a",
+        "resources_t",
+        "authority",
+        "reasons",
+        "corners",
+    } <= group.keys()
     assert {"ring", "no", "northing_m", "easting_m", "zone"} <= group["corners"][0].keys()
     assert {"right_id", "disposition", "group_id", "reasons"} <= plan["rights"][0].keys()
-    assert {"rights_before", "rights_after", "split_orebodies_before", "split_orebodies_after", "split_t_before",
-            "split_t_after"} <= plan["indicators"].keys()
+    assert {
+        "rights_before",
+        "rights_after",
+        "split_orebodies_before",
+        "split_orebodies_after",
+        "split_t_before",
+        "split_t_after",
+    } <= plan["indicators"].keys()
 
 
 def test_comparison_in_words(runs):
     difference = compare(*runs)
     assert "G-A" in difference["groups_gone"] or any(c["group_id"] == "G-A" for c in difference["groups_changed"])
     assert any("Objective" in line for line in in_words(difference))
-    assert in_words(compare(runs[0], runs[0])) == [f"The plans of {runs[0].folder.name} and {runs[0].folder.name} are the same."]
+    assert in_words(compare(runs[0], runs[0])) == [
+        f"The plans of {runs[0].folder.name} and {runs[0].folder.name} are the same."
+    ]
 
 
 def test_same_input_same_bytes(tmp_path):

@@ -26,18 +26,21 @@ def test_labels_and_codes_both_name_a_mineral(tmp_path):
     assert scenario(tmp_path, GOOD.replace("铁矿", "iron")).consolidate.minerals == (Mineral.IRON,)
 
 
-@pytest.mark.parametrize(("change", "words"), [
-    (("as_of: 2026-11-23\n", ""), "as_of: is required and absent"),
-    (("title:", "titel:"), "titel: unknown key"),
-    (("as_of: 2026-11-23", "as_of: 2026-02-30"), "valid YAML"),
-    (("  minerals: [铁矿]", "  minerals: [铁矿]\n  minerals: [煤]"), "the same key stands twice"),
-    (("  minerals: [铁矿]", "  minerals: [木材]"), "minerals.0"),
-    (("  minerals: [铁矿]", "  keep_together: [[A]]"), "two or more different rights"),
-    (("  minerals: [铁矿]", "  gap_m: -1"), "gap_m"),
-    (("  minerals: [铁矿]", "  gap_m: .nan"), "gap_m"),
-    (("  minerals: [铁矿]", "  limits: {members: 1}"), "limits.members"),
-    (("  minerals: [铁矿]", "  objective: {groups: 1}"), "objective.groups: unknown key"),
-])
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (("as_of: 2026-11-23\n", ""), "as_of: is required and absent"),
+        (("title:", "titel:"), "titel: unknown key"),
+        (("as_of: 2026-11-23", "as_of: 2026-02-30"), "valid YAML"),
+        (("  minerals: [铁矿]", "  minerals: [铁矿]\n  minerals: [煤]"), "the same key stands twice"),
+        (("  minerals: [铁矿]", "  minerals: [木材]"), "minerals.0"),
+        (("  minerals: [铁矿]", "  keep_together: [[A]]"), "two or more different rights"),
+        (("  minerals: [铁矿]", "  gap_m: -1"), "gap_m"),
+        (("  minerals: [铁矿]", "  gap_m: .nan"), "gap_m"),
+        (("  minerals: [铁矿]", "  limits: {members: 1}"), "limits.members"),
+        (("  minerals: [铁矿]", "  objective: {groups: 1}"), "objective.groups: unknown key"),
+    ],
+)
 def test_each_mistake_has_its_sentence_and_line(tmp_path, change, words):
     found = problems(tmp_path, GOOD.replace(*change))
     assert any(words in problem and "s.yaml" in problem for problem in found)
@@ -51,8 +54,13 @@ def test_all_mistakes_at_once(tmp_path):
 
 def test_every_choice_is_documented():
     schema = scenario_schema()
-    undocumented = [f"{name}.{key}" for name, model in schema["$defs"].items() if model.get("properties")
-                    for key, field in model["properties"].items() if not field.get("description") and "$ref" not in field]
+    undocumented = [
+        f"{name}.{key}"
+        for name, model in schema["$defs"].items()
+        if model.get("properties")
+        for key, field in model["properties"].items()
+        if not field.get("description") and "$ref" not in field
+    ]
     assert not undocumented
     json.dumps(schema)
 

@@ -146,8 +146,7 @@ def test_dates(cell):
 def test_text_stays_text():
     column = RIGHTS.column("right_id")
     assert (
-        parse_cell(column, 1409000810023) == "1409000810023"
-        and parse_cell(column, 1409000810023.0) == "1409000810023"
+        parse_cell(column, 1409000810023) == "1409000810023" and parse_cell(column, 1409000810023.0) == "1409000810023"
     )
     assert parse_cell(column, " 'C１４０ ") == "C140"
     assert parse_cell(RIGHTS.column("holder"), "—") is None

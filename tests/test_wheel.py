@@ -24,8 +24,13 @@ def wheel(tmp_path_factory) -> Path:
 
 def test_the_wheel_holds_what_it_needs_and_nothing_else(wheel):
     names = zipfile.ZipFile(wheel).namelist()
-    assert {"mineplan/rules/consolidation.yaml", "mineplan/py.typed", "mineplan/_shipped/scenarios/iron.yaml",
-            "mineplan/_shipped/templates/proposal.docx", "mineplan/_shipped/datasets/xinzhou-demo/rights.xlsx"} <= set(names)
+    assert {
+        "mineplan/rules/consolidation.yaml",
+        "mineplan/py.typed",
+        "mineplan/_shipped/scenarios/iron.yaml",
+        "mineplan/_shipped/templates/proposal.docx",
+        "mineplan/_shipped/datasets/xinzhou-demo/rights.xlsx",
+    } <= set(names)
     assert not [n for n in names if "__pycache__" in n or n.startswith(("tests/", "runs/", "benchmarks/"))]
 
 
@@ -33,14 +38,29 @@ def test_it_runs_in_a_fresh_environment(wheel, tmp_path):
     home = tmp_path / "environment"
     venv.create(home, with_pip=True)
     python = home / ("Scripts" if os.name == "nt" else "bin") / "python"
-    install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-               "--constraint", str(ROOT / "constraints.txt"), str(wheel)]
+    install = [
+        str(python),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--constraint",
+        str(ROOT / "constraints.txt"),
+        str(wheel),
+    ]
     subprocess.run(install, check=True, cwd=tmp_path)
     environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
 
     def mineplan(*words: str) -> str:
-        done = subprocess.run([str(python.with_name("mineplan")), *words], cwd=tmp_path, env=environment,
-                              capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [str(python.with_name("mineplan")), *words],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout
 

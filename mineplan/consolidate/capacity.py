@@ -66,7 +66,9 @@ def _quantity(classes: dict[str, float], remaining_t: float | None, life: Life) 
     return None, ""
 
 
-def service_life_a(quantity_t: float | None, capacity_t_a: float | None, recovery: float, dilution: float) -> float | None:
+def service_life_a(
+    quantity_t: float | None, capacity_t_a: float | None, recovery: float, dilution: float
+) -> float | None:
     """Return T = Q·recovery/(A·(1 − dilution)) in years; None where Q or A is unknown or A is 0.
 
     Source: the formula of Chinese mine design (矿山服务年限).
@@ -91,7 +93,9 @@ def minimum_of(policy: Policy, mineral: str | None) -> Minimum:
     found = [_binding(policy, rule, mineral) for rule in ("minimum_capacity", "minimum_life")]
     amounts = []
     for ruling, unit in zip(found, ("t_a", "a"), strict=True):
-        counts = ruling is not None and ruling.is_settled and ruling.unit == unit and isinstance(ruling.amount, int | float)
+        counts = (
+            ruling is not None and ruling.is_settled and ruling.unit == unit and isinstance(ruling.amount, int | float)
+        )
         amounts.append(float(str(ruling.amount)) if counts and ruling is not None else None)
     settled = tuple(r for r, amount in zip(found, amounts, strict=True) if r is not None and amount is not None)
     unsettled = tuple(r for r in found if r is not None and not r.is_settled)

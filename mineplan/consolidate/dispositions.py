@@ -40,11 +40,19 @@ def _outcome(work: Consolidation, row: Any, group: Group | None, is_expired: boo
     if group is not None:
         others = "、".join(r for r in group.right_ids if r != right_id)
         words = [f"与{others}整合，整合主体为{group.lead_id}"]
-        return RightOutcome(right_id, Disposition.MERGE, group.group_id, group.reasons, tuple(words + _late(is_expired)), facts)
+        return RightOutcome(
+            right_id, Disposition.MERGE, group.group_id, group.reasons, tuple(words + _late(is_expired)), facts
+        )
     disposition, reasons, remarks = _alone(work, row, minimum, facts)
     open_ids = tuple(r.ruling_id for r in minimum.open_rulings)
-    return RightOutcome(right_id, disposition, None, tuple(dict.fromkeys((*reasons, *open_ids))),
-                        tuple([*remarks, *_late(is_expired)]), facts)
+    return RightOutcome(
+        right_id,
+        disposition,
+        None,
+        tuple(dict.fromkeys((*reasons, *open_ids))),
+        (*remarks, *_late(is_expired)),
+        facts,
+    )
 
 
 def _late(is_expired: bool) -> list[str]:
@@ -63,13 +71,18 @@ def _facts(work: Consolidation, row: Any, minimum: Minimum, links: Any) -> dict[
     known = None if math.isnan(capacity) else capacity
     recovery, dilution = technical(row, work)
     return {
-        "capacity_t_a": known, "minimum_capacity_t_a": minimum.capacity_t_a, "minimum_life_a": minimum.life_a,
-        "quantity_t": _rounded(stock.quantity_t, 1), "life_basis": stock.basis,
+        "capacity_t_a": known,
+        "minimum_capacity_t_a": minimum.capacity_t_a,
+        "minimum_life_a": minimum.life_a,
+        "quantity_t": _rounded(stock.quantity_t, 1),
+        "life_basis": stock.basis,
         "life_a": _rounded(service_life_a(stock.quantity_t, known, recovery, dilution), 1),
         "life_at_minimum_a": _rounded(service_life_a(stock.quantity_t, minimum.capacity_t_a, recovery, dilution), 1),
         "lawful_share": round(work.lawful[right_id], 4),
-        "registered_km2": _rounded(_number(row, "area_km2"), 4), "planar_km2": _rounded(_number(row, "planar_km2"), 4),
-        "ellipsoid_km2": _rounded(_number(row, "ellipsoid_km2"), 4), "area_match": _value(row, "area_match") or "",
+        "registered_km2": _rounded(_number(row, "area_km2"), 4),
+        "planar_km2": _rounded(_number(row, "planar_km2"), 4),
+        "ellipsoid_km2": _rounded(_number(row, "ellipsoid_km2"), 4),
+        "area_match": _value(row, "area_match") or "",
     }
 
 
@@ -97,7 +110,11 @@ def _alone(work: Consolidation, row: Any, minimum: Minimum, facts: dict[str, Any
         exits = [r.ruling_id for r in work.policy.all("orderly_exit")]
         return Disposition.WITHDRAW, tuple(dict.fromkeys([*(e.ruling.ruling_id for e in bans), *exits])), [words]
     grounds = tuple(r.ruling_id for r in minimum.rulings)
-    if facts["capacity_t_a"] is not None and minimum.capacity_t_a is not None and facts["capacity_t_a"] < minimum.capacity_t_a:
+    if (
+        facts["capacity_t_a"] is not None
+        and minimum.capacity_t_a is not None
+        and facts["capacity_t_a"] < minimum.capacity_t_a
+    ):
         return _too_small(minimum, facts, (*grounds, *_below_minimum(work, row)))
     if facts["life_a"] is not None and minimum.life_a is not None and facts["life_a"] < minimum.life_a:
         words = f"剩余服务年限{facts['life_a']:g}年，低于最低服务年限{minimum.life_a:g}年"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -70,14 +71,13 @@ def exclusions_of(rights: gpd.GeoDataFrame, zones: gpd.GeoDataFrame | None, poli
 
 
 def _is_in_force(zone: dict[str, Any], policy: Policy) -> bool:
-    start, end = zone.get("valid_from"), zone.get("valid_to")
-    return not (_is_day(start) and start > policy.on) and not (_is_day(end) and end < policy.on)
+    start, end = _day(zone.get("valid_from")), _day(zone.get("valid_to"))
+    return (start is None or start <= policy.on) and (end is None or end >= policy.on)
 
 
-def _is_day(value: Any) -> bool:
-    import datetime
-
-    return isinstance(value, datetime.date) and value == value  # NaT is a date that equals nothing
+def _day(value: Any) -> datetime.date | None:
+    # NaT, pandas' missing day, is a date that equals nothing, not even itself.
+    return value if isinstance(value, datetime.date) and value == value else None
 
 
 def _of_zone(zone: dict[str, Any], rights: Any, tree: Any, policy: Policy) -> list[Exclusion]:
@@ -110,9 +110,17 @@ def _exclusion(zone: dict[str, Any], ruling: Ruling, minerals: set[str], rights:
     near[tree.query(shape, predicate="intersects")] = True
     ids = rights["right_id"].to_numpy()
     return Exclusion(
-        str(zone["zone_id"]), ZoneKind(zone["kind"]), str(zone.get("name") or zone["zone_id"]), ruling,
-        str(ruling.scope.get("effect") or "ban"), not ruling.binds_existing,
-        bool(shapely.get_dimensions(zone["geometry"]) < 2), shape, frozenset(ids[covered]), frozenset(ids[covered & near]))
+        str(zone["zone_id"]),
+        ZoneKind(zone["kind"]),
+        str(zone.get("name") or zone["zone_id"]),
+        ruling,
+        str(ruling.scope.get("effect") or "ban"),
+        not ruling.binds_existing,
+        bool(shapely.get_dimensions(zone["geometry"]) < 2),
+        shape,
+        frozenset(ids[covered]),
+        frozenset(ids[covered & near]),
+    )
 
 
 def banned_ground(exclusions: tuple[Exclusion, ...], right_ids: set[str], around: Any = None) -> Any:
@@ -123,9 +131,16 @@ def banned_ground(exclusions: tuple[Exclusion, ...], right_ids: set[str], around
     import shapely
 
     is_new = around is not None
-    shapes = [e.geometry for e in exclusions if e.is_ban and (
-        e.covered_ids & right_ids and shapely.intersects(e.geometry, around)
-        if is_new else e.right_ids & right_ids and not e.is_for_new_only)]
+    shapes = [
+        e.geometry
+        for e in exclusions
+        if e.is_ban
+        and (
+            e.covered_ids & right_ids and shapely.intersects(e.geometry, around)
+            if is_new
+            else e.right_ids & right_ids and not e.is_for_new_only
+        )
+    ]
     return shapely.union_all(shapes)
 
 

@@ -105,8 +105,16 @@ def extent_of(members: tuple[str, ...], ground: Ground, banned: Any, banned_for_
     geometry, corners, zone = _rounded(whole, crs)
     bodies = {} if ground.orebodies is None else ground.orebodies.set_index("orebody_id")["geometry"]
     shares = {key: float(shapely.area(piece) / shapely.area(bodies[key])) for key, piece in pieces.items()}
-    return Extent(geometry, corners, zone, lawful, gap, shares,
-                  _lost(union, outside), _lost(outside, shapely.difference(outside, taken)))
+    return Extent(
+        geometry,
+        corners,
+        zone,
+        lawful,
+        gap,
+        shares,
+        _lost(union, outside),
+        _lost(outside, shapely.difference(outside, taken)),
+    )
 
 
 def _lost(before: Any, after: Any) -> float:

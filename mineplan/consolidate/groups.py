@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mineplan import geodesy
 from mineplan.consolidate.capacity import Minimum, Stock, minimum_of, service_life_a, stock_of, with_share
@@ -25,8 +25,13 @@ def ground_of(work: Consolidation) -> Ground:
     rights = work.dataset.tables["rights"]
     if "status" in rights:
         rights = rights[rights["status"] != "closed"]
-    return Ground(rights, rivals_of(work.adjacency), work.dataset.tables.get("orebodies"), work.links,
-                  work.choices.minimum_gap_resource_m2)
+    return Ground(
+        rights,
+        rivals_of(work.adjacency),
+        work.dataset.tables.get("orebodies"),
+        work.links,
+        work.choices.minimum_gap_resource_m2,
+    )
 
 
 def group_of(work: Consolidation, members: tuple[str, ...], ground: Ground) -> Group:
@@ -36,26 +41,53 @@ def group_of(work: Consolidation, members: tuple[str, ...], ground: Ground) -> G
     rows = work.rights[work.rights["right_id"].isin(members)]
     ids = set(members)
     hull = shapely.convex_hull(shapely.union_all(rows.geometry.to_numpy()))
-    extent = extent_of(members, ground, banned_ground(work.exclusions, ids),
-                       banned_ground(work.exclusions, ids, hull), work.dataset.crs)
+    extent = extent_of(
+        members,
+        ground,
+        banned_ground(work.exclusions, ids),
+        banned_ground(work.exclusions, ids, hull),
+        work.dataset.crs,
+    )
     links = work.links[work.links["right_id"].isin(members)]
     stock = _stock(work, rows, links, extent)
     mineral = _mineral(rows)
     minimum = minimum_of(work.policy, mineral)
-    quantities = {r: stock_of(links[links["right_id"] == r], remaining_of(rows, r), work.choices.life).quantity_t for r in members}
+    quantities = {
+        r: stock_of(links[links["right_id"] == r], remaining_of(rows, r), work.choices.life).quantity_t for r in members
+    }
     scores = lead_scores(rows, quantities, work.policy.on, work.choices.lead_score)
     capacity = total_capacity(rows)
     recovery, dilution = technical(rows, work)
     life = service_life_a(stock.quantity_t, capacity, recovery, dilution)
     inside = _inside(work.adjacency, ids)
+    areas = _areas(rows, extent, work.dataset.crs)
     return Group(
-        group_id=f"G-{min(members)}", right_ids=members, lead_id=scores[0].right_id,
-        mineral=None if mineral is None else Mineral(mineral), orebody_ids=tuple(sorted(set(links["orebody_id"]))),
-        holders=_texts(rows, "holder"), counties=_texts(rows, "county"), extent=extent.geometry, corners=extent.corners,
-        zone=extent.zone, **_areas(rows, extent, work.dataset.crs), **_elevations(rows), capacity_t_a=capacity,
-        minimum_capacity_t_a=minimum.capacity_t_a, life_a=_round(life, 1), minimum_life_a=minimum.life_a,
-        life_basis=stock.basis, resources_t={k: round(v, 1) for k, v in stock.classes_t.items()},
-        authority=_authority(work, mineral), lead_scores=scores, conflicts=inside,
+        group_id=f"G-{min(members)}",
+        right_ids=members,
+        lead_id=scores[0].right_id,
+        mineral=None if mineral is None else Mineral(mineral),
+        orebody_ids=tuple(sorted(set(links["orebody_id"]))),
+        holders=_texts(rows, "holder"),
+        counties=_texts(rows, "county"),
+        extent=extent.geometry,
+        corners=extent.corners,
+        zone=extent.zone,
+        area_km2=areas.extent,
+        planar_km2=areas.planar,
+        members_km2=areas.members,
+        gap_km2=areas.gap,
+        banned_km2=round(extent.banned_m2 / 1e6, 4),
+        top_m=_extreme(rows, "top_m"),
+        bottom_m=_extreme(rows, "bottom_m"),
+        capacity_t_a=capacity,
+        minimum_capacity_t_a=minimum.capacity_t_a,
+        life_a=_round(life, 1),
+        minimum_life_a=minimum.life_a,
+        life_basis=stock.basis,
+        resources_t={k: round(v, 1) for k, v in stock.classes_t.items()},
+        authority=_authority(work, mineral),
+        lead_scores=scores,
+        conflicts=inside,
         reasons=_reasons(work, ids, minimum, mineral, bool(extent.banned_m2)),
         remarks=tuple(_remarks(work, rows, extent, minimum, (stock, capacity, recovery, dilution))),
     )
@@ -81,8 +113,8 @@ def technical(rows: Any, work: Consolidation) -> tuple[float, float]:
     life = work.choices.life
     shares = []
     for column, default in (("recovery_share", life.recovery_share), ("dilution_share", life.dilution_share)):
-        stated = rows[column].dropna() if column in rows else []
-        shares.append(float(stated.mean()) if len(stated) else default)
+        is_stated = column in rows and rows[column].notna().any()
+        shares.append(float(rows[column].mean()) if is_stated else default)
     return shares[0], shares[1]
 
 
@@ -101,10 +133,16 @@ def _held_once(work: Consolidation, rows: gpd.GeoDataFrame, links: pd.DataFrame)
     parts = work.dataset.parts[work.dataset.parts["right_id"].isin(rows["right_id"])]
     solid = union_solid(parts)
     name = str(rows["right_id"].min())
-    one = gpd.GeoDataFrame({"right_id": [name]} | ({"mineral": [_mineral(rows)]} if "mineral" in rows else {}),
-                           geometry=[rows.geometry.iloc[0]], crs=rows.crs)
-    made = gpd.GeoDataFrame({"right_id": name, "top_m": [p.top_m for p in solid], "bottom_m": [p.bottom_m for p in solid]},
-                            geometry=[p.geometry for p in solid], crs=rows.crs)
+    one = gpd.GeoDataFrame(
+        {"right_id": [name]} | ({"mineral": [_mineral(rows)]} if "mineral" in rows else {}),
+        geometry=[rows.geometry.iloc[0]],
+        crs=rows.crs,
+    )
+    made = gpd.GeoDataFrame(
+        {"right_id": name, "top_m": [p.top_m for p in solid], "bottom_m": [p.bottom_m for p in solid]},
+        geometry=[p.geometry for p in solid],
+        crs=rows.crs,
+    )
     again = link_orebodies(one, made, work.dataset.tables.get("orebodies"), None)
     reported = links[links["basis"] == "report"]
     again = again[~again["orebody_id"].isin(reported["orebody_id"])]
@@ -137,19 +175,29 @@ def _texts(rows: Any, column: str) -> tuple[str, ...]:
     return tuple(sorted({str(v) for v in rows[column].dropna()})) if column in rows else ()
 
 
-def _areas(rows: Any, extent: Extent, crs: Any) -> dict[str, float]:
+class _Areas(NamedTuple):
+    """Areas in km², to 4 decimals; `planar` in the native zone, the others on the ellipsoid."""
+
+    extent: float
+    planar: float
+    members: float
+    gap: float
+
+
+def _areas(rows: Any, extent: Extent, crs: Any) -> _Areas:
     import shapely
 
     shapes = [extent.geometry, shapely.union_all(rows.geometry.to_numpy()), extent.gap]
     whole, members, gap = (round(float(a), 4) for a in geodesy.area_km2(shapes, crs))
     planar = 0.0 if extent.geometry.is_empty else float(geodesy.planar_native_km2([extent.geometry], crs)[0])
-    return {"area_km2": whole, "planar_km2": round(planar, 4), "members_km2": members, "gap_km2": gap,
-            "banned_km2": round(extent.banned_m2 / 1e6, 4)}
+    return _Areas(whole, round(planar, 4), members, gap)
 
 
-def _elevations(rows: Any) -> dict[str, float | None]:
-    return {name: None if name not in rows or rows[name].isna().all() else float(getattr(rows[name], how)())
-            for name, how in (("top_m", "max"), ("bottom_m", "min"))}
+def _extreme(rows: Any, name: str) -> float | None:
+    """Return the highest upper or the lowest lower elevation; None where none is stated."""
+    if name not in rows or rows[name].isna().all():
+        return None
+    return float(rows[name].max() if name == "top_m" else rows[name].min())
 
 
 def _authority(work: Consolidation, mineral: str | None) -> Authority | None:
@@ -159,11 +207,15 @@ def _authority(work: Consolidation, mineral: str | None) -> Authority | None:
 
 def _inside(adjacency: pd.DataFrame, ids: set[str]) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     chosen = adjacency[adjacency["right_a"].isin(ids) & adjacency["right_b"].isin(ids) & (adjacency["triggers"] != "")]
-    return tuple((a, b, tuple(t.split(";"))) for a, b, t in
-                 zip(chosen["right_a"], chosen["right_b"], chosen["triggers"], strict=True))
+    return tuple(
+        (a, b, tuple(t.split(";")))
+        for a, b, t in zip(chosen["right_a"], chosen["right_b"], chosen["triggers"], strict=True)
+    )
 
 
-def _reasons(work: Consolidation, ids: set[str], minimum: Minimum, mineral: str | None, is_cut: bool) -> tuple[str, ...]:
+def _reasons(
+    work: Consolidation, ids: set[str], minimum: Minimum, mineral: str | None, is_cut: bool
+) -> tuple[str, ...]:
     adjacency = work.adjacency
     chosen = adjacency[adjacency["right_a"].isin(ids) & adjacency["right_b"].isin(ids)]
     reasons = [r for text in chosen["rulings"] for r in text.split(";") if r]
@@ -199,7 +251,11 @@ def _zone_remark(name: str, kind: str, effect: str, is_settled: bool) -> str:
         return f"涉及“{name}”（{kind}），有关规定待核实，未作扣除"
     if effect == "ban":
         return f"涉及“{name}”（{kind}），禁采范围已从拟设范围扣除"
-    return f"涉及“{name}”（{kind}），须征得有关主管部门同意" if effect == "consent" else f"涉及“{name}”（{kind}），开采受限制"
+    return (
+        f"涉及“{name}”（{kind}），须征得有关主管部门同意"
+        if effect == "consent"
+        else f"涉及“{name}”（{kind}），开采受限制"
+    )
 
 
 def _capacity_remarks(minimum: Minimum, mining: _Mining) -> list[str]:
@@ -217,8 +273,11 @@ def expired_ids(rows: Any, on: Any) -> list[str]:
 
     if "valid_to" not in rows:
         return []
-    return [r for r, day in zip(rows["right_id"], rows["valid_to"], strict=True)
-            if isinstance(day, datetime.date) and day == day and day < on]
+    return [
+        r
+        for r, day in zip(rows["right_id"], rows["valid_to"], strict=True)
+        if isinstance(day, datetime.date) and day == day and day < on
+    ]
 
 
 def _round(value: float | None, digits: int) -> float | None:

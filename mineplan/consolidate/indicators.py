@@ -22,8 +22,17 @@ def indicators_of(work: Consolidation, groups: tuple[Group, ...], rights: tuple[
     split_before, split_after = _split(work.links, before), _split(work.links, after)
     small_before, small_after = _below_minimum(work, groups, rights)
     return Indicators(
-        len(before), len(set(after.values())), split_before[0], split_after[0], split_before[1], split_after[1],
-        _conflicts(work.adjacency, before), _conflicts(work.adjacency, after), small_before, small_after)
+        len(before),
+        len(set(after.values())),
+        split_before[0],
+        split_after[0],
+        split_before[1],
+        split_after[1],
+        _conflicts(work.adjacency, before),
+        _conflicts(work.adjacency, after),
+        small_before,
+        small_after,
+    )
 
 
 def _split(links: Any, home: dict[str, str]) -> tuple[int, float]:

@@ -9,7 +9,9 @@ from mineplan.plans import LeadScoreRow
 from mineplan.scenario import LeadScore
 
 
-def lead_scores(members: Any, quantities: dict[str, float | None], as_of: datetime.date, weights: LeadScore) -> tuple[LeadScoreRow, ...]:
+def lead_scores(
+    members: Any, quantities: dict[str, float | None], as_of: datetime.date, weights: LeadScore
+) -> tuple[LeadScoreRow, ...]:
     """Return the members' scores, best first; ties go to the smallest licence number.
 
     Parameters
@@ -24,8 +26,11 @@ def lead_scores(members: Any, quantities: dict[str, float | None], as_of: dateti
         A criterion that no member has a figure for drops out, and the rest are scaled up to 1.
     """
     rows = members.set_index("right_id")
-    figures = {"remaining": {r: quantities.get(r) for r in rows.index},
-               "capacity": _column(rows, "capacity_t_a"), "term": _terms(rows, as_of)}
+    figures = {
+        "remaining": {r: quantities.get(r) for r in rows.index},
+        "capacity": _column(rows, "capacity_t_a"),
+        "term": _terms(rows, as_of),
+    }
     prices = {"remaining": weights.remaining, "capacity": weights.capacity, "term": weights.term}
     for name, weight in sorted(weights.further.items()):
         figures[name], prices[name] = _column(rows, name), weight
@@ -53,5 +58,7 @@ def _column(rows: Any, name: str) -> dict[str, float | None]:
 def _terms(rows: Any, as_of: datetime.date) -> dict[str, float | None]:
     if "valid_to" not in rows:
         return dict.fromkeys(rows.index)
-    return {r: max(0.0, (day - as_of).days / 365.25) if isinstance(day, datetime.date) and day == day else None
-            for r, day in rows["valid_to"].items()}
+    return {
+        r: max(0.0, (day - as_of).days / 365.25) if isinstance(day, datetime.date) and day == day else None
+        for r, day in rows["valid_to"].items()
+    }

@@ -34,15 +34,29 @@ def plan_of(work: Consolidation, partition: Partition) -> ConsolidationPlan:
     groups = tuple(group_of(work, members, ground) for members in sorted(named))
     rights = outcomes_of(work, groups)
     return ConsolidationPlan(
-        title=work.scenario.title, as_of=work.scenario.as_of, dataset_title=work.dataset.title,
-        dataset_version=work.dataset.version, is_synthetic=work.dataset.is_synthetic,
-        region_name=work.dataset.region.name, crs=work.dataset.crs, minerals=_minerals(work),
-        status=partition.status, objective=partition.objective, bound=partition.bound, gap=partition.gap,
-        objective_terms=terms_of(work.problem, partition.groups), weights=_weights(work),
-        limits=work.choices.limits.model_dump(), groups=groups, rights=rights,
-        indicators=indicators_of(work, groups, rights), alternatives=_alternatives(partition, ids),
-        rulings=_rulings(work, groups, rights), notes=(*work.notes, *_notes(work, partition, rights)),
-        tables=_tables(work))
+        title=work.scenario.title,
+        as_of=work.scenario.as_of,
+        dataset_title=work.dataset.title,
+        dataset_version=work.dataset.version,
+        is_synthetic=work.dataset.is_synthetic,
+        region_name=work.dataset.region.name,
+        crs=work.dataset.crs,
+        minerals=_minerals(work),
+        status=partition.status,
+        objective=partition.objective,
+        bound=partition.bound,
+        gap=partition.gap,
+        objective_terms=terms_of(work.problem, partition.groups),
+        weights=_weights(work),
+        limits=work.choices.limits.model_dump(),
+        groups=groups,
+        rights=rights,
+        indicators=indicators_of(work, groups, rights),
+        alternatives=_alternatives(partition, ids),
+        rulings=_rulings(work, groups, rights),
+        notes=(*work.notes, *_notes(work, partition, rights)),
+        tables=_tables(work),
+    )
 
 
 def terms_of(problem: PartitionProblem, groups: tuple[tuple[int, ...], ...]) -> dict[str, float]:
@@ -59,12 +73,16 @@ def terms_of(problem: PartitionProblem, groups: tuple[tuple[int, ...], ...]) -> 
         "group": problem.group_weight * len(groups),
         "conflicts": sum(w for a, b, w in problem.conflicts if home[a] != home[b]),
         "orebody_split": split,
-        "shortfall": 0 if capacity is None else problem.shortfall_weight * sum(
-            max(0, problem.minimum_capacity - sum(capacity[k] for k in g)) for g in groups),
-        "mixed_holder": 0 if holder is None else problem.mixed_holder_weight * sum(
-            len({holder[k] for k in g}) - 1 for g in groups),
-        "compactness": 0 if distance is None else problem.compactness_weight * sum(
-            min(sum(distance[c][k] for k in g) for c in g) for g in groups),
+        "shortfall": 0
+        if capacity is None
+        else problem.shortfall_weight
+        * sum(max(0, problem.minimum_capacity - sum(capacity[k] for k in g)) for g in groups),
+        "mixed_holder": 0
+        if holder is None
+        else problem.mixed_holder_weight * sum(len({holder[k] for k in g}) - 1 for g in groups),
+        "compactness": 0
+        if distance is None
+        else problem.compactness_weight * sum(min(sum(distance[c][k] for k in g) for c in g) for g in groups),
     }
 
 
@@ -75,22 +93,36 @@ def _weights(work: Consolidation) -> dict[str, float]:
 def _minerals(work: Consolidation) -> tuple[Mineral, ...]:
     if work.choices.minerals:
         return work.choices.minerals
-    return tuple(Mineral(m) for m in sorted(work.rights["mineral"].dropna().unique())) if "mineral" in work.rights else ()
+    return (
+        tuple(Mineral(m) for m in sorted(work.rights["mineral"].dropna().unique())) if "mineral" in work.rights else ()
+    )
 
 
 def _alternatives(partition: Partition, ids: list[str]) -> tuple[tuple[float, tuple[tuple[str, ...], ...]], ...]:
-    return tuple((value, tuple(tuple(sorted(ids[k] for k in nodes)) for nodes in groups if len(nodes) > 1))
-                 for value, groups in partition.alternatives)
+    return tuple(
+        (value, tuple(tuple(sorted(ids[k] for k in nodes)) for nodes in groups if len(nodes) > 1))
+        for value, groups in partition.alternatives
+    )
 
 
 def _rulings(work: Consolidation, groups: tuple[Group, ...], rights: tuple[RightOutcome, ...]) -> tuple[Ruling, ...]:
     """Return every ruling the plan rests on, and those it was founded on though they have lapsed."""
     cited = {r for group in groups for r in group.reasons} | {r for right in rights for r in right.reasons}
-    general = ("one_orebody_one_right", "merger_trigger", "plan_total_reduction", "no_extension_below_minimum",
-               "merge_or_exit_below_minimum", "area_method", "resource_class_separation", "one_licence_one_operator",
-               "consolidation_delegation")
+    general = (
+        "one_orebody_one_right",
+        "merger_trigger",
+        "plan_total_reduction",
+        "no_extension_below_minimum",
+        "merge_or_exit_below_minimum",
+        "area_method",
+        "resource_class_separation",
+        "one_licence_one_operator",
+        "consolidation_delegation",
+    )
     minerals = {m.value for m in _minerals(work)}
-    cited |= {r.ruling_id for r in work.policy.rulings if r.rule in general and r.where.get("mineral", "") in minerals | {""}}
+    cited |= {
+        r.ruling_id for r in work.policy.rulings if r.rule in general and r.where.get("mineral", "") in minerals | {""}
+    }
     cited |= {r.ruling_id for r in work.policy.expired if r.rule == "one_orebody_one_right"}
     cited |= {r.ruling_id for m in minerals for r in minimum_of(work.policy, m).open_rulings}
     cited |= {i for i in work.scenario.assume if any(r.ruling_id == i for r in work.policy.rulings)}
@@ -106,8 +138,14 @@ def _notes(work: Consolidation, partition: Partition, rights: tuple[RightOutcome
     for ruling in work.policy.expired:
         if ruling.rule == "one_orebody_one_right" and ruling.valid_to is not None:
             last = ruling.valid_to
-            notes.append(Note("ruling_expired", f"{ruling.citation.document}（{ruling.citation.number}）有效期已于"
-                              f"{last.year}年{last.month}月{last.day}日届满，仅作任务来源", ruling.ruling_id))
+            notes.append(
+                Note(
+                    "ruling_expired",
+                    f"{ruling.citation.document}（{ruling.citation.number}）有效期已于"
+                    f"{last.year}年{last.month}月{last.day}日届满，仅作任务来源",
+                    ruling.ruling_id,
+                )
+            )
     unsettled = sorted({e.ruling.ruling_id: (e, e.ruling) for e in work.exclusions if not e.ruling.is_settled}.items())
     notes += [Note("unconfirmed_ruling", f"“{r.title}”待核实，未据以扣除“{e.name}”", i) for i, (e, r) in unsettled]
     return notes
@@ -118,10 +156,14 @@ def _tables(work: Consolidation) -> dict[str, Any]:
     adjacency = work.adjacency
     inside = adjacency["right_a"].isin(ids) & adjacency["right_b"].isin(ids)
     tables: dict[str, Any] = {
-        "rights": work.rights, "parts": work.dataset.parts[work.dataset.parts["right_id"].isin(ids)].reset_index(drop=True),
-        "links": _rows(work.links, work.links["right_id"].isin(ids)), "adjacency": _rows(adjacency, inside),
+        "rights": work.rights,
+        "parts": work.dataset.parts[work.dataset.parts["right_id"].isin(ids)].reset_index(drop=True),
+        "links": _rows(work.links, work.links["right_id"].isin(ids)),
+        "adjacency": _rows(adjacency, inside),
     }
-    tables |= {name: work.dataset.tables[name] for name in ("orebodies", "zones", "resources") if name in work.dataset.tables}
+    tables |= {
+        name: work.dataset.tables[name] for name in ("orebodies", "zones", "resources") if name in work.dataset.tables
+    }
     return tables
 
 

@@ -79,15 +79,30 @@ def prepare(scenario: Scenario, dataset: Dataset, policy: Policy, decided: Pins 
     pins = _joined(pins_of(choices), decided or Pins())
     check_pins(pins, everything, taking_part)
     problem, notes = problem_of(taking_part, links, adjacency, policy, choices, pins)
-    return Consolidation(scenario, choices, dataset, policy, rights, taking_part, links, adjacency, exclusions, lawful,
-                         pins, problem, (*dataset.notes, *notes, *_data_notes(rights, dataset, exclusions)))
+    return Consolidation(
+        scenario,
+        choices,
+        dataset,
+        policy,
+        rights,
+        taking_part,
+        links,
+        adjacency,
+        exclusions,
+        lawful,
+        pins,
+        problem,
+        (*dataset.notes, *notes, *_data_notes(rights, dataset, exclusions)),
+    )
 
 
 def graph_tables(dataset: Dataset, policy: Policy, choices: Consolidate) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return LINKS and ADJACENCY, triggers raised, over every right of a dataset."""
     tables = dataset.tables
     rights = tables["rights"]
-    links = link_orebodies(rights, dataset.parts, tables.get("orebodies"), tables.get("resources"), choices.minimum_link_share)
+    links = link_orebodies(
+        rights, dataset.parts, tables.get("orebodies"), tables.get("resources"), choices.minimum_link_share
+    )
     reach = choices.gap_m
     distance = policy.find("quarry_distance")
     if distance is not None and isinstance(distance.amount, int | float):
@@ -101,7 +116,9 @@ def _of_minerals(rights: gpd.GeoDataFrame, choices: Consolidate) -> gpd.GeoDataF
         return rights.reset_index(drop=True)
     chosen = rights[rights["mineral"].isin([m.value for m in choices.minerals])]
     if chosen.empty:
-        raise ScenarioError(f"consolidate.minerals: the dataset has no right of {', '.join(m.label for m in choices.minerals)}")
+        raise ScenarioError(
+            f"consolidate.minerals: the dataset has no right of {', '.join(m.label for m in choices.minerals)}"
+        )
     return chosen.reset_index(drop=True)
 
 
@@ -132,7 +149,7 @@ def _data_notes(rights: Any, dataset: Dataset, exclusions: tuple[Exclusion, ...]
     notes = [Note("criterion_off", words, column) for column, words in _OFF.items() if column not in rights]
     if "orebodies" not in dataset.tables:
         notes.append(Note("criterion_off", "没有矿体表，矿权只按平面间距和标高相邻", "orebodies"))
-    elif (ids := _headless(dataset.tables["orebodies"])):
+    elif ids := _headless(dataset.tables["orebodies"]):
         notes.append(Note("orebody_without_elevation", f"{ids}个矿体没有标高，按任意深度与矿权相交处理", "orebodies"))
     if "zones" not in dataset.tables:
         notes.append(Note("criterion_off", "没有管控区域表，未扣除禁采区", "zones"))

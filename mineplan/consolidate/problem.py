@@ -36,7 +36,8 @@ def pins_of(choices: Consolidate) -> Pins:
     """Return the scenario's pins as pairs: a chain for together, every pair for apart."""
     return Pins(
         tuple((a, b) for pin in choices.keep_together for a, b in pairwise(pin)),
-        tuple((a, b) for pin in choices.keep_apart for a, b in combinations(pin, 2)))
+        tuple((a, b) for pin in choices.keep_apart for a, b in combinations(pin, 2)),
+    )
 
 
 def check_pins(pins: Pins, rights: gpd.GeoDataFrame, taking_part: gpd.GeoDataFrame) -> None:
@@ -51,7 +52,11 @@ def check_pins(pins: Pins, rights: gpd.GeoDataFrame, taking_part: gpd.GeoDataFra
     problems = []
     for kind, pairs in (("keep_together", pins.together), ("keep_apart", pins.apart)):
         for right_id in sorted({r for pair in pairs for r in pair} - inside):
-            why = "does not take part (mineral, closed, or inside a banned zone)" if right_id in known else "is not in the dataset"
+            why = (
+                "does not take part (mineral, closed, or inside a banned zone)"
+                if right_id in known
+                else "is not in the dataset"
+            )
             problems.append(f"{kind} names {right_id}, which {why}")
     if problems:
         raise ScenarioError(problems)
@@ -88,7 +93,12 @@ def _same_kind(rights: Any, a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 def problem_of(
-    rights: gpd.GeoDataFrame, links: pd.DataFrame, adjacency: pd.DataFrame, policy: Policy, choices: Consolidate, pins: Pins
+    rights: gpd.GeoDataFrame,
+    links: pd.DataFrame,
+    adjacency: pd.DataFrame,
+    policy: Policy,
+    choices: Consolidate,
+    pins: Pins,
 ) -> tuple[PartitionProblem, tuple[Note, ...]]:
     """Return the partition problem over `rights` (node k = row k) and notes on criteria switched off.
 
@@ -112,11 +122,22 @@ def problem_of(
             notes.append(Note("criterion_off", words, column))
     values, minimum, unit_weight = capacity or (None, 0.0, 0.0)
     problem = PartitionProblem(
-        n=len(rights), edges=edges, conflicts=_conflicts(adjacency, index, choices),
-        orebodies=_orebodies(links, index, weights.orebody_split), capacity=values, minimum_capacity=minimum,
-        shortfall_weight=unit_weight, holder=holder, mixed_holder_weight=_whole(weights.mixed_holder if holder else 0),
-        distance=distance, compactness_weight=_whole(weights.compactness), group_weight=_whole(weights.group),
-        limits=_limits(rights, choices), together=_indexed(pins.together, index), apart=_indexed(pins.apart, index))
+        n=len(rights),
+        edges=edges,
+        conflicts=_conflicts(adjacency, index, choices),
+        orebodies=_orebodies(links, index, weights.orebody_split),
+        capacity=values,
+        minimum_capacity=minimum,
+        shortfall_weight=unit_weight,
+        holder=holder,
+        mixed_holder_weight=_whole(weights.mixed_holder if holder else 0),
+        distance=distance,
+        compactness_weight=_whole(weights.compactness),
+        group_weight=_whole(weights.group),
+        limits=_limits(rights, choices),
+        together=_indexed(pins.together, index),
+        apart=_indexed(pins.apart, index),
+    )
     return problem, tuple(notes)
 
 
@@ -131,9 +152,13 @@ def _indexed(pairs: tuple[tuple[str, str], ...], index: pd.Index) -> tuple[tuple
 
 def _conflicts(adjacency: pd.DataFrame, index: pd.Index, choices: Consolidate) -> tuple[tuple[int, int, float], ...]:
     w = choices.objective
-    price = {Trigger.SAME_OREBODY.value: w.shared_orebody, Trigger.SHARED_OREBODY.value: w.shared_orebody,
-             Trigger.OVERLAP.value: w.overlap, Trigger.SAFETY_DISTANCE.value: w.safety_distance,
-             Trigger.RIDGE_BOUNDARY.value: w.ridge_boundary}
+    price = {
+        Trigger.SAME_OREBODY.value: w.shared_orebody,
+        Trigger.SHARED_OREBODY.value: w.shared_orebody,
+        Trigger.OVERLAP.value: w.overlap,
+        Trigger.SAFETY_DISTANCE.value: w.safety_distance,
+        Trigger.RIDGE_BOUNDARY.value: w.ridge_boundary,
+    }
     a, b = index.get_indexer(adjacency["right_a"]), index.get_indexer(adjacency["right_b"])
     rows = []
     for i, j, triggers in zip(a.tolist(), b.tolist(), adjacency["triggers"], strict=True):
@@ -167,9 +192,7 @@ def minimum_capacities(rights: gpd.GeoDataFrame, policy: Policy) -> np.ndarray:
     return np.array([found.get(m) for m in rights["mineral"]], dtype=float)
 
 
-def _capacity(
-    rights: Any, policy: Policy, weight: float
-) -> tuple[tuple[float, ...], float, float] | None:
+def _capacity(rights: Any, policy: Policy, weight: float) -> tuple[tuple[float, ...], float, float] | None:
     """Return capacities, the minimum and the price of a missing unit; None switches the criterion off.
 
     Where the minerals of a scenario have different minima, capacity is counted in thousandths of each
@@ -212,7 +235,9 @@ def _distances(rights: Any, edges: tuple[tuple[int, int], ...]) -> tuple[tuple[f
 
     count = len(rights)
     ends = np.array(edges, dtype=int).reshape(-1, 2)
-    _, label = connected_components(coo_matrix((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), (count, count)), directed=False)
+    _, label = connected_components(
+        coo_matrix((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), (count, count)), directed=False
+    )
     points = shapely.get_coordinates(shapely.centroid(rights.geometry.to_numpy()))
     # Most rights of a province stand alone: they share one row of zeros.
     rows: list[tuple[float, ...]] = [(0,) * count] * count

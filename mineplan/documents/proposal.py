@@ -45,8 +45,9 @@ def write_proposal(context: Mapping[str, Any], sheets: Mapping[str, Path], templ
         document.render(_with_sheets(document, context, sheets), jinja_env=environment, autoescape=True)
     except jinja2.TemplateError as error:
         place = f" (line {error.lineno} of the document text)" if isinstance(error, jinja2.TemplateSyntaxError) else ""
-        raise InputError(Problem(f"a tag of the template cannot be filled: {error}{place}",
-                                 file=template.name)) from None
+        raise InputError(
+            Problem(f"a tag of the template cannot be filled: {error}{place}", file=template.name)
+        ) from None
     _mark_groups(document.docx, context)
     _set_properties(document.docx, context)
     document.save(out)

@@ -15,8 +15,16 @@ from mineplan.plans import ConsolidationPlan
 
 _A4, _FONT = 9, "宋体"
 # Widest columns in characters; longer texts wrap.
-_WIDEST = {"remarks": 36, "sentence": 50, "text": 80, "words": 60, "label": 36, "indicator": 40, "mine_name": 18,
-           "holder": 20}
+_WIDEST = {
+    "remarks": 36,
+    "sentence": 50,
+    "text": 80,
+    "words": 60,
+    "label": 36,
+    "indicator": 40,
+    "mine_name": 18,
+    "holder": 20,
+}
 
 
 def write_workbook(plan: ConsolidationPlan, out: Path) -> None:
@@ -31,8 +39,14 @@ def write_workbook(plan: ConsolidationPlan, out: Path) -> None:
 
     sheets = sheets_of(plan)
     with xlsxwriter.Workbook(str(out), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        book.set_properties({"title": plan.title, "author": "mineplan", "created": _moment(plan.as_of),
-                             "comments": "示例数据（虚构）" if plan.is_synthetic else ""})
+        book.set_properties(
+            {
+                "title": plan.title,
+                "author": "mineplan",
+                "created": _moment(plan.as_of),
+                "comments": "示例数据（虚构）" if plan.is_synthetic else "",
+            }
+        )
         formats = _formats(book, sheets)
         for sheet in (*sheets, _dictionary(sheets)):
             _write(book.add_worksheet(sheet.title), sheet, plan, formats)
@@ -67,18 +81,43 @@ def _moment(day: datetime.date) -> datetime.datetime:
 
 
 def _dictionary(sheets: list[Sheet]) -> Sheet:
-    rows = [{"sheet": sheet.title, "label": field.header, "name": field.name, "file": f"{sheet.name}.csv",
-             "unit": field.unit or "—", "canonical": _canonical(field), "words": _words(field)}
-            for sheet in sheets for field in sheet.fields]
-    fields = (Field("sheet", "工作表"), Field("label", "栏目"), Field("unit", "本表单位"), Field("file", "对应CSV文件"),
-              Field("name", "CSV栏名"), Field("canonical", "CSV单位"), Field("words", "取值"))
+    rows = [
+        {
+            "sheet": sheet.title,
+            "label": field.header,
+            "name": field.name,
+            "file": f"{sheet.name}.csv",
+            "unit": field.unit or "—",
+            "canonical": _canonical(field),
+            "words": _words(field),
+        }
+        for sheet in sheets
+        for field in sheet.fields
+    ]
+    fields = (
+        Field("sheet", "工作表"),
+        Field("label", "栏目"),
+        Field("unit", "本表单位"),
+        Field("file", "对应CSV文件"),
+        Field("name", "CSV栏名"),
+        Field("canonical", "CSV单位"),
+        Field("words", "取值"),
+    )
     return Sheet("dictionary", "字段说明", fields, rows)
 
 
 def _canonical(field: Field) -> str:
-    endings = (("_t_a", "吨/年"), ("_t_m3", "吨/立方米"), ("_km2", "平方千米"), ("_m2", "平方米"),
-               ("_share", "比例（0至1）"), ("_t", "吨"),
-               ("_m", "米"), ("_a", "年"), ("_deg", "度"))
+    endings = (
+        ("_t_a", "吨/年"),
+        ("_t_m3", "吨/立方米"),
+        ("_km2", "平方千米"),
+        ("_m2", "平方米"),
+        ("_share", "比例（0至1）"),
+        ("_t", "吨"),
+        ("_m", "米"),
+        ("_a", "年"),
+        ("_deg", "度"),
+    )
     return next((word for ending, word in endings if field.name.endswith(ending)), "—")
 
 
@@ -90,17 +129,20 @@ def _words(field: Field) -> str:
 def _shown(field: Field, value: Any) -> str:
     """Return a text cell: code words under their labels, lists one below the other."""
     if field.words is None:
-        return str(value).replace(";",
-                                  "\n") if ";" in str(value) and field.name.endswith(("ids", "holders",
-                                                                                      "reasons")) else str(value)
+        return (
+            str(value).replace(";", "\n")
+            if ";" in str(value) and field.name.endswith(("ids", "holders", "reasons"))
+            else str(value)
+        )
     return "；".join(field.words.get(word, word) for word in split(value))
 
 
 def _formats(book: Any, sheets: list[Sheet]) -> dict[str, Any]:
     base = {"font_name": _FONT, "font_size": 10, "border": 1, "valign": "vcenter"}
     made = {
-        "header": book.add_format(base | {"bold": True, "font_name": "黑体", "align": "center", "text_wrap": True,
-                                          "bg_color": "#E7EDF3"}),
+        "header": book.add_format(
+            base | {"bold": True, "font_name": "黑体", "align": "center", "text_wrap": True, "bg_color": "#E7EDF3"}
+        ),
         "text": book.add_format(base | {"text_wrap": True, "num_format": "@"}),
         "whole": book.add_format(base | {"num_format": "0"}),
         "number": book.add_format(base | {"num_format": "General"}),
@@ -161,8 +203,10 @@ def _write_cell(page: Any, at: tuple[int, int], field: Field, value: Any, format
 def _width(sheet: Sheet, field: Field) -> float:
     """Return a column width from the longest text; wide texts wrap."""
     known = [row.get(field.name) for row in sheet.rows if is_known(row.get(field.name))]
-    shown = ["0" * 8 if isinstance(v, int | float) else "0" * 10 if isinstance(v, datetime.date) else _shown(field, v)
-             for v in known]
+    shown = [
+        "0" * 8 if isinstance(v, int | float) else "0" * 10 if isinstance(v, datetime.date) else _shown(field, v)
+        for v in known
+    ]
     longest = max((_columns(line) for text in shown for line in text.split("\n")), default=4)
     return float(min(_WIDEST.get(field.name, 28), max(longest, min(_columns(field.header), 10)) + 1.5))
 
@@ -173,8 +217,9 @@ def _height(sheet: Sheet, row: dict[str, Any], widths: list[float]) -> float:
     for field, width in zip(sheet.fields, widths, strict=True):
         value = row.get(field.name)
         if isinstance(value, str) and is_known(value):
-            lines = max(lines,
-                        sum(-(-_columns(part) // max(1, int(width - 1))) for part in _shown(field, value).split("\n")))
+            lines = max(
+                lines, sum(-(-_columns(part) // max(1, int(width - 1))) for part in _shown(field, value).split("\n"))
+            )
     return min(15.0 * lines, 400.0)
 
 

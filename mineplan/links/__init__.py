@@ -9,5 +9,4 @@ from mineplan.links.orebodies import link_orebodies
 from mineplan.links.rights import link_rights
 from mineplan.links.triggers import raise_triggers
 
-
 __all__ = ["graph_of", "link_orebodies", "link_rights", "raise_triggers", "write_graph"]

@@ -74,7 +74,9 @@ def _spread(first: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarra
     return row, first[row] + step
 
 
-def _edges_in_box(edges: Edges, polygon: np.ndarray, box: np.ndarray, tolerance_m: float) -> tuple[np.ndarray, np.ndarray]:
+def _edges_in_box(
+    edges: Edges, polygon: np.ndarray, box: np.ndarray, tolerance_m: float
+) -> tuple[np.ndarray, np.ndarray]:
     """Return (pair, edge) for the edges of each pair's polygon that come near the other's box."""
     import numpy as np
 

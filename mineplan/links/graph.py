@@ -10,7 +10,17 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-_RIGHT_FACTS = ("mine_name", "holder", "mineral", "method", "capacity_t_a", "top_m", "bottom_m", "ellipsoid_km2", "county")
+_RIGHT_FACTS = (
+    "mine_name",
+    "holder",
+    "mineral",
+    "method",
+    "capacity_t_a",
+    "top_m",
+    "bottom_m",
+    "ellipsoid_km2",
+    "county",
+)
 _BODY_FACTS = ("deposit", "mineral", "top_m", "bottom_m")
 
 
@@ -29,11 +39,19 @@ def graph_of(
     if orebodies is not None:
         _add_nodes(graph, orebodies, "orebody", _BODY_FACTS)
     for row in adjacency.to_dict("records"):
-        graph.add_edge(f"right:{row['right_a']}", f"right:{row['right_b']}", kind="adjacency",
-                       **_known(row, ("right_a", "right_b")))
+        graph.add_edge(
+            f"right:{row['right_a']}",
+            f"right:{row['right_b']}",
+            kind="adjacency",
+            **_known(row, ("right_a", "right_b")),
+        )
     for row in links.to_dict("records"):
-        graph.add_edge(f"right:{row['right_id']}", f"orebody:{row['orebody_id']}", kind="link",
-                       **_known(row, ("right_id", "orebody_id")))
+        graph.add_edge(
+            f"right:{row['right_id']}",
+            f"orebody:{row['orebody_id']}",
+            kind="link",
+            **_known(row, ("right_id", "orebody_id")),
+        )
     return graph
 
 
@@ -43,8 +61,13 @@ def _add_nodes(graph: nx.Graph, frame: Any, kind: str, facts: tuple[str, ...]) -
     points = shapely.point_on_surface(frame.geometry.to_numpy())
     for row, point in zip(frame.drop(columns="geometry").to_dict("records"), points, strict=True):
         known = _known({name: row[name] for name in facts if name in row}, ())
-        graph.add_node(f"{kind}:{row[kind + '_id']}", kind=kind, easting_m=float(shapely.get_x(point)),
-                       northing_m=float(shapely.get_y(point)), **known)
+        graph.add_node(
+            f"{kind}:{row[kind + '_id']}",
+            kind=kind,
+            easting_m=float(shapely.get_x(point)),
+            northing_m=float(shapely.get_y(point)),
+            **known,
+        )
 
 
 def _known(row: dict[str, Any], leave: tuple[str, ...]) -> dict[str, Any]:
@@ -79,7 +102,9 @@ def _layers(path: Path, rights: Any, orebodies: Any, links: pd.DataFrame, adjace
     points = dict(zip(rights["right_id"], shapely.point_on_surface(rights.geometry.to_numpy()), strict=True))
     layers = {"rights": rights, "adjacency": _drawn(adjacency, "right_a", "right_b", points, points)}
     if orebodies is not None and not orebodies.empty:
-        bodies = dict(zip(orebodies["orebody_id"], shapely.point_on_surface(orebodies.geometry.to_numpy()), strict=True))
+        bodies = dict(
+            zip(orebodies["orebody_id"], shapely.point_on_surface(orebodies.geometry.to_numpy()), strict=True)
+        )
         layers |= {"orebodies": orebodies, "links": _drawn(links, "right_id", "orebody_id", points, bodies)}
     for name, frame in layers.items():
         made = gpd.GeoDataFrame(frame, geometry="geometry", crs=rights.crs).to_crs("EPSG:4490")

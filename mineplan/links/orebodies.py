@@ -14,8 +14,17 @@ if TYPE_CHECKING:
 CLASSES = tuple(column.name for column in TONNAGE_COLUMNS)
 RESOURCE_CLASSES = ("measured_t", "indicated_t", "inferred_t")
 RESERVE_CLASSES = ("proved_t", "probable_t")
-_COLUMNS = ["right_id", "orebody_id", "shared_m2", "shared_top_m", "shared_bottom_m", "tonnage_share", "tonnage_t",
-            *CLASSES, "basis"]
+_COLUMNS = [
+    "right_id",
+    "orebody_id",
+    "shared_m2",
+    "shared_top_m",
+    "shared_bottom_m",
+    "tonnage_share",
+    "tonnage_t",
+    *CLASSES,
+    "basis",
+]
 
 
 def link_orebodies(
@@ -48,8 +57,12 @@ def link_orebodies(
     import pandas as pd
 
     if orebodies is None or orebodies.empty:
-        return pd.DataFrame({name: pd.Series(dtype=object if name in ("right_id", "orebody_id", "basis") else float)
-                             for name in _COLUMNS})
+        return pd.DataFrame(
+            {
+                name: pd.Series(dtype=object if name in ("right_id", "orebody_id", "basis") else float)
+                for name in _COLUMNS
+            }
+        )
     pieces = _pieces(rights, parts, orebodies)
     links = _summed(pieces)
     links = links[(links["tonnage_share"] > 0) & (links["tonnage_share"] >= minimum_share)]
@@ -75,11 +88,17 @@ def _pieces(rights: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, orebodies: gpd.Ge
     area = shapely.area(shared)
     keep = area > 0
     p, o, high, low, shared, area = p[keep], o[keep], high[keep], low[keep], shared[keep], area[keep]
-    return pd.DataFrame({
-        "right_id": parts["right_id"].to_numpy()[p], "orebody_id": orebodies["orebody_id"].to_numpy()[o],
-        "geometry": shared, "shared_m2": area, "shared_top_m": high, "shared_bottom_m": low,
-        "tonnage_share": np.minimum(1.0, _volume_share(orebodies, o, shared, high, low)),
-    })
+    return pd.DataFrame(
+        {
+            "right_id": parts["right_id"].to_numpy()[p],
+            "orebody_id": orebodies["orebody_id"].to_numpy()[o],
+            "geometry": shared,
+            "shared_m2": area,
+            "shared_top_m": high,
+            "shared_bottom_m": low,
+            "tonnage_share": np.minimum(1.0, _volume_share(orebodies, o, shared, high, low)),
+        }
+    )
 
 
 def _same_mineral(rights: Any, parts: Any, orebodies: Any, p: np.ndarray, o: np.ndarray) -> np.ndarray:
@@ -126,7 +145,7 @@ def _volume_share(orebodies: Any, o: np.ndarray, shared: np.ndarray, high: np.nd
     if slab.any():
         strips = _strips(orebodies, o[slab], high[slab], low[slab])
         share[slab] = shapely.area(shapely.intersection(shared[slab], strips)) / whole[slab]
-    return share
+    return np.asarray(share)
 
 
 def _dip_directions(orebodies: Any) -> np.ndarray:
@@ -153,8 +172,10 @@ def _strips(orebodies: Any, o: np.ndarray, high: np.ndarray, low: np.ndarray) ->
     centre = np.column_stack([bounds[:, 0] + bounds[:, 2], bounds[:, 1] + bounds[:, 3]]) / 2
     along = np.column_stack([-down[:, 1], down[:, 0]])
     middle = centre - (centre * down).sum(axis=1)[:, None] * down  # foot of the centre on the strike axis
-    corners = [middle + t[:, None] * down + s * wide[:, None] * along
-               for t, s in ((start, -1), (end, -1), (end, 1), (start, 1))]
+    corners = [
+        middle + t[:, None] * down + s * wide[:, None] * along
+        for t, s in ((start, -1), (end, -1), (end, 1), (start, 1))
+    ]
     return np.asarray(shapely.polygons(np.stack(corners, axis=1)))
 
 
@@ -177,13 +198,22 @@ def _summed(pieces: pd.DataFrame) -> pd.DataFrame:
 
     keys = ["right_id", "orebody_id"]
     summed = pieces.groupby(keys, as_index=False, sort=True).agg(
-        shared_m2=("shared_m2", "sum"), shared_top_m=("shared_top_m", "max"),
-        shared_bottom_m=("shared_bottom_m", "min"), tonnage_share=("tonnage_share", "sum"), count=("shared_m2", "size"))
+        shared_m2=("shared_m2", "sum"),
+        shared_top_m=("shared_top_m", "max"),
+        shared_bottom_m=("shared_bottom_m", "min"),
+        tonnage_share=("tonnage_share", "sum"),
+        count=("shared_m2", "size"),
+    )
     several = summed["count"] > 1
     if several.any():
-        plan = {key: shapely.area(shapely.union_all(group["geometry"].to_numpy()))
-                for key, group in pieces.groupby(keys) if len(group) > 1}
-        summed.loc[several, "shared_m2"] = [plan[key] for key in zip(*(summed.loc[several, k] for k in keys), strict=True)]
+        plan = {
+            key: shapely.area(shapely.union_all(group["geometry"].to_numpy()))
+            for key, group in pieces.groupby(keys)
+            if len(group) > 1
+        }
+        summed.loc[several, "shared_m2"] = [
+            plan[key] for key in zip(*(summed.loc[several, k] for k in keys), strict=True)
+        ]
     summed["tonnage_share"] = summed["tonnage_share"].clip(upper=1.0)
     return summed.drop(columns="count")
 
@@ -231,7 +261,9 @@ def _overridden(links: pd.DataFrame, orebodies: gpd.GeoDataFrame, resources: pd.
         reported[name] = resources[name].astype(float) if name in resources else np.nan
     reported["tonnage_t"] = headline_tonnage(reported)
     whole = reported["orebody_id"].map(pd.Series(headline_tonnage(orebodies).to_numpy(), index=orebodies["orebody_id"]))
-    merged = reported.merge(links[[*keys, "shared_m2", "shared_top_m", "shared_bottom_m", "tonnage_share"]], on=keys, how="left")
+    merged = reported.merge(
+        links[[*keys, "shared_m2", "shared_top_m", "shared_bottom_m", "tonnage_share"]], on=keys, how="left"
+    )
     by_report = (merged["tonnage_t"].to_numpy() / whole.to_numpy()).astype(float)
     merged["tonnage_share"] = np.where(np.isfinite(by_report), np.minimum(by_report, 1.0), merged["tonnage_share"])
     merged["shared_m2"] = merged["shared_m2"].fillna(0.0)

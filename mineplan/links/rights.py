@@ -17,8 +17,18 @@ if TYPE_CHECKING:
 BOUNDARY_TOLERANCE_M = 0.01
 # Pairs are measured in slices of this many, which bounds memory on provinces.
 _SLICE = 200_000
-COLUMNS = ["right_a", "right_b", "gap_m", "shared_boundary_m", "overlap_m2", "shared_top_m", "shared_bottom_m",
-           "is_elevation_shared", "shared_orebodies", "is_same_holder"]
+COLUMNS = [
+    "right_a",
+    "right_b",
+    "gap_m",
+    "shared_boundary_m",
+    "overlap_m2",
+    "shared_top_m",
+    "shared_bottom_m",
+    "is_elevation_shared",
+    "shared_orebodies",
+    "is_same_holder",
+]
 
 
 def link_rights(
@@ -69,8 +79,9 @@ def _near_pairs(shapes: np.ndarray, owner: np.ndarray, max_gap_m: float) -> tupl
     import shapely
 
     bounds = shapely.bounds(shapes)
-    grown = shapely.box(bounds[:, 0] - max_gap_m, bounds[:, 1] - max_gap_m,
-                        bounds[:, 2] + max_gap_m, bounds[:, 3] + max_gap_m)
+    grown = shapely.box(
+        bounds[:, 0] - max_gap_m, bounds[:, 1] - max_gap_m, bounds[:, 2] + max_gap_m, bounds[:, 3] + max_gap_m
+    )
     i, j = shapely.STRtree(shapes).query(grown)
     keep = owner[i] < owner[j]
     i, j = i[keep], j[keep]
@@ -105,7 +116,9 @@ def _with_orebody_pairs(
 
     prisms = pd.DataFrame({"owner": owner, "prism": np.arange(len(owner))})
     wanted = pd.DataFrame(shared.index.tolist(), columns=["a", "b"])
-    wanted = wanted.merge(prisms, left_on="a", right_on="owner").merge(prisms, left_on="b", right_on="owner", suffixes=("_i", "_j"))
+    wanted = wanted.merge(prisms, left_on="a", right_on="owner").merge(
+        prisms, left_on="b", right_on="owner", suffixes=("_i", "_j")
+    )
     pairs = np.unique(np.column_stack([np.append(i, wanted["prism_i"]), np.append(j, wanted["prism_j"])]), axis=0)
     return pairs[:, 0], pairs[:, 1]
 
@@ -114,7 +127,6 @@ def _measured(parts: gpd.GeoDataFrame, i: np.ndarray, j: np.ndarray, owner: np.n
     """Measure prism pairs: gap, overlap, shared boundary, shared elevations."""
     import numpy as np
     import pandas as pd
-    import shapely
 
     shapes = parts.geometry.to_numpy()
     top, bottom = elevations(parts)
@@ -123,14 +135,25 @@ def _measured(parts: gpd.GeoDataFrame, i: np.ndarray, j: np.ndarray, owner: np.n
     chunks = [_contact(shapes, i[s], j[s], edges) for s in _slices(len(i))]
     gap, boundary, overlap = (np.concatenate([c[k] for c in chunks] or [np.zeros(0)]) for k in range(3))
     apart = high <= low
-    return pd.DataFrame({
-        "a": owner[i], "b": owner[j], "i": i, "j": j, "gap_m": gap, "shared_boundary_m": boundary, "overlap_m2": overlap,
-        "shared_top_m": np.where(apart, np.nan, high), "shared_bottom_m": np.where(apart, np.nan, low),
-        "elevation": np.where(apart, 0, np.where(np.isnan(high) | np.isnan(low), 1, 2)),
-    })
+    return pd.DataFrame(
+        {
+            "a": owner[i],
+            "b": owner[j],
+            "i": i,
+            "j": j,
+            "gap_m": gap,
+            "shared_boundary_m": boundary,
+            "overlap_m2": overlap,
+            "shared_top_m": np.where(apart, np.nan, high),
+            "shared_bottom_m": np.where(apart, np.nan, low),
+            "elevation": np.where(apart, 0, np.where(np.isnan(high) | np.isnan(low), 1, 2)),
+        }
+    )
 
 
-def _contact(shapes: np.ndarray, i: np.ndarray, j: np.ndarray, edges: Edges) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _contact(
+    shapes: np.ndarray, i: np.ndarray, j: np.ndarray, edges: Edges
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return gap, shared boundary length and overlap area of paired polygons."""
     import numpy as np
     import shapely
@@ -151,9 +174,14 @@ def _by_right(pairs: pd.DataFrame, shapes: np.ndarray) -> pd.DataFrame:
     best = pairs.groupby(["a", "b"])["elevation"].transform("max")
     pairs = pairs[(pairs["elevation"] > 0) | (best == 0)]
     table = pairs.groupby(["a", "b"], as_index=False, sort=True).agg(
-        gap_m=("gap_m", "min"), shared_boundary_m=("shared_boundary_m", "max"), overlap_m2=("overlap_m2", "max"),
-        shared_top_m=("shared_top_m", "max"), shared_bottom_m=("shared_bottom_m", "min"),
-        elevation=("elevation", "max"), count=("gap_m", "size"))
+        gap_m=("gap_m", "min"),
+        shared_boundary_m=("shared_boundary_m", "max"),
+        overlap_m2=("overlap_m2", "max"),
+        shared_top_m=("shared_top_m", "max"),
+        shared_bottom_m=("shared_bottom_m", "min"),
+        elevation=("elevation", "max"),
+        count=("gap_m", "size"),
+    )
     for row in table.index[(table["count"] > 1) & (table["gap_m"] <= BOUNDARY_TOLERANCE_M)]:
         chosen = pairs[(pairs["a"] == table.at[row, "a"]) & (pairs["b"] == table.at[row, "b"])]
         boundary, overlap = _contact_of_many(shapes[chosen["i"]], shapes[chosen["j"]])
@@ -175,8 +203,8 @@ def _contact_of_many(a: np.ndarray, b: np.ndarray) -> tuple[float, float]:
 def _with_elevation_state(table: pd.DataFrame) -> pd.DataFrame:
     import numpy as np
 
-    state = table["elevation"].to_numpy()
-    table["is_elevation_shared"] = np.select([state == 0, state == 2], [False, True], default=None)
+    words = np.array([False, None, True], dtype=object)
+    table["is_elevation_shared"] = words[table["elevation"].to_numpy()]
     return table
 
 

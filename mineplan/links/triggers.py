@@ -102,8 +102,10 @@ def in_scope(ruling: Ruling, rights: Any) -> np.ndarray:
     if scope.get("not_minerals") and "mineral" in rights:
         covered &= ~rights["mineral"].isin([str(item) for item in scope["not_minerals"]]).to_numpy()
     if scope.get("activities") and "mining" not in scope["activities"]:
-        named = [*(QUARRIED if "quarrying" in scope["activities"] else ()),
-                 *(["river_sand"] if "river_sand" in scope["activities"] else ())]
+        named = [
+            *(QUARRIED if "quarrying" in scope["activities"] else ()),
+            *(["river_sand"] if "river_sand" in scope["activities"] else ()),
+        ]
         covered &= rights["mineral"].isin(named).to_numpy() if "mineral" in rights else False
     if scope.get("max_capacity_t_a"):
         most = float(scope["max_capacity_t_a"])

@@ -8,6 +8,17 @@ from mineplan.partition.reading import read_problem
 from mineplan.partition.solver import solve
 
 __all__ = [
-    "Caps", "Component", "Limits", "Orebody", "Partition", "PartitionProblem", "SumLimit", "partition_dict",
-    "problem_dict", "read_problem", "score", "solve", "violations",
+    "Caps",
+    "Component",
+    "Limits",
+    "Orebody",
+    "Partition",
+    "PartitionProblem",
+    "SumLimit",
+    "partition_dict",
+    "problem_dict",
+    "read_problem",
+    "score",
+    "solve",
+    "violations",
 ]

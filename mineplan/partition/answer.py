@@ -103,8 +103,13 @@ def partition_dict(partition: Partition) -> dict[str, Any]:
     out["labels"] = list(partition.labels)
     out["components"] = [
         {
-            "nodes": list(c.nodes), "method": c.method, "status": c.status, "columns": c.columns, "kept": c.kept,
-            "rounds": c.rounds, "bound": c.bound,
+            "nodes": list(c.nodes),
+            "method": c.method,
+            "status": c.status,
+            "columns": c.columns,
+            "kept": c.kept,
+            "rounds": c.rounds,
+            "bound": c.bound,
         }
         for c in partition.components
     ]

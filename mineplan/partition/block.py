@@ -141,9 +141,7 @@ def blocks_of(problem: PartitionProblem, prices: Prices) -> tuple[list[Block], i
         if units.size and not live.size
     )
     dead = sum(
-        int(units.sum() - kept.sum())
-        for units, (live, kept) in zip(prices.tonnage, parts, strict=True)
-        if live.size
+        int(units.sum() - kept.sum()) for units, (live, kept) in zip(prices.tonnage, parts, strict=True) if live.size
     )
     return blocks, crossing + split + dead
 

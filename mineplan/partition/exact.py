@@ -75,8 +75,17 @@ def solve_exactly(block: Block, caps: Caps, seconds: Seconds) -> Solved:
         chosen = unique_choice(block, pool, proof, chosen, seconds)
     groups = None if chosen is None else tuple(pool.group(c) for c in chosen)
     return Solved(
-        settled.status, "enumeration", groups, settled.value, settled.bound, len(pool), settled.kept, proof.rounds,
-        pool, proof, tuple(chosen or ()),
+        settled.status,
+        "enumeration",
+        groups,
+        settled.value,
+        settled.bound,
+        len(pool),
+        settled.kept,
+        proof.rounds,
+        pool,
+        proof,
+        tuple(chosen or ()),
     )
 
 

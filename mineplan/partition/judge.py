@@ -28,9 +28,7 @@ def score(problem: PartitionProblem, groups: Groups) -> float:
     )
 
 
-def _split_cost(
-    members: Sequence[int], tonnage: Sequence[float], weight: float, home: dict[int, int]
-) -> float:
+def _split_cost(members: Sequence[int], tonnage: Sequence[float], weight: float, home: dict[int, int]) -> float:
     parts: dict[int, list[float]] = {}
     for node, amount in zip(members, tonnage, strict=True):
         parts.setdefault(home[node], []).append(amount)

@@ -243,7 +243,13 @@ class Relaxation:
         starts = np.searchsorted(col[order], np.arange(count)).astype(np.int32)
         first = self.highs.getNumCol()
         self.highs.addCols(
-            count, cost, np.zeros(count), np.full(count, _HUGE), len(row), starts, row[order].astype(np.int32),
+            count,
+            cost,
+            np.zeros(count),
+            np.full(count, _HUGE),
+            len(row),
+            starts,
+            row[order].astype(np.int32),
             value[order],
         )
         self._columns_at.extend(range(first, first + count))

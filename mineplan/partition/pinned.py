@@ -93,9 +93,7 @@ def is_hopeless(block: Block) -> bool:
 def _is_alone_broken(block: Block, atom: int) -> bool:
     hard = block.hereditary
     return bool(
-        block.clash[atom, atom]
-        or block.size[atom] > block.most
-        or (block.sums[atom, hard] > block.maxima[hard]).any()
+        block.clash[atom, atom] or block.size[atom] > block.most or (block.sums[atom, hard] > block.maxima[hard]).any()
     )
 
 

@@ -81,8 +81,15 @@ class Pool:
         traces, claims = place[self.trace_column], place[self.claim_column]
         t, c = traces >= 0, claims >= 0
         return Pool(
-            tuple(levels), self.cost[columns], traces[t], self.trace_ore[t], self.trace_credit[t], claims[c],
-            self.claim_ore[c], self.atoms, self.ores,
+            tuple(levels),
+            self.cost[columns],
+            traces[t],
+            self.trace_ore[t],
+            self.trace_credit[t],
+            claims[c],
+            self.claim_ore[c],
+            self.atoms,
+            self.ores,
         )
 
     def members(self) -> tuple[Ints, Ints]:
@@ -182,7 +189,14 @@ def pool_of(block: Block, groups: list[Names]) -> Pool:
     claim = np.concatenate([np.zeros((0, 2), dtype=np.int64), *claims])
     cost = np.concatenate([np.zeros(0, dtype=np.int64), *costs])
     return Pool(
-        tuple(levels), cost, trace[:, 0], trace[:, 1], trace[:, 2], claim[:, 0], claim[:, 1], len(block.atoms),
+        tuple(levels),
+        cost,
+        trace[:, 0],
+        trace[:, 1],
+        trace[:, 2],
+        claim[:, 0],
+        claim[:, 1],
+        len(block.atoms),
         len(block.ores),
     )
 

@@ -94,17 +94,14 @@ def problem_dict(problem: PartitionProblem) -> dict[str, Any]:
             out[name] = [list(row) for row in getattr(problem, name)]
     if problem.orebodies:
         out["orebodies"] = [
-            {"members": list(b.members), "tonnage": list(b.tonnage), "weight": b.weight}
-            for b in problem.orebodies
+            {"members": list(b.members), "tonnage": list(b.tonnage), "weight": b.weight} for b in problem.orebodies
         ]
     for name in ("capacity", "holder"):
         if getattr(problem, name) is not None:
             out[name] = list(getattr(problem, name))
     if problem.distance is not None:
         out["distance"] = [list(row) for row in problem.distance]
-    for name in (
-        "minimum_capacity", "shortfall_weight", "mixed_holder_weight", "compactness_weight", "group_weight"
-    ):
+    for name in ("minimum_capacity", "shortfall_weight", "mixed_holder_weight", "compactness_weight", "group_weight"):
         if getattr(problem, name):
             out[name] = getattr(problem, name)
     limits = _limits_dict(problem.limits)

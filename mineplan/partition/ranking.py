@@ -74,9 +74,7 @@ class Ladder:
             self.plans.append(found)
 
 
-def _next_plan(
-    pool: Pool, proof: Proof, plans: Plans, seconds: Seconds
-) -> tuple[int, list[int]] | str:
+def _next_plan(pool: Pool, proof: Proof, plans: Plans, seconds: Seconds) -> tuple[int, list[int]] | str:
     """Return value and columns of the best plan not among `plans`; a sentence (or '') when there is none."""
     width: int | None = _SLICE
     reach: int | None = None
@@ -97,9 +95,7 @@ def _next_plan(
         reach = value
 
 
-def _window(
-    pool: Pool, proof: Proof, plans: Plans, width: int | None, reach: int | None
-) -> tuple[Ints, int | None]:
+def _window(pool: Pool, proof: Proof, plans: Plans, width: int | None, reach: int | None) -> tuple[Ints, int | None]:
     """Return columns, and the value up to which they hold every plan (None: all)."""
     if width is None or width >= len(pool):
         return np.arange(len(pool)), None
@@ -115,9 +111,7 @@ def _window(
     return np.flatnonzero(keep), None if keep.all() else reach
 
 
-def _without(
-    pool: Pool, proof: Proof, plans: Plans, columns: Ints, seconds: Seconds
-) -> Choice:
+def _without(pool: Pool, proof: Proof, plans: Plans, columns: Ints, seconds: Seconds) -> Choice:
     """Solve a slice with one no-good row a known plan: it may not be chosen whole."""
     left = seconds()
     if len(columns) > _MOST or (left is not None and left <= 0):
@@ -150,16 +144,22 @@ def next_best(ladders: list[Ladder], count: int) -> tuple[list[tuple[int, Groups
 
 
 def _push(
-    heap: list[tuple[int, Rungs]], ladders: list[Ladder], value: int,
-    rungs: Rungs, first: int,
+    heap: list[tuple[int, Rungs]],
+    ladders: list[Ladder],
+    value: int,
+    rungs: Rungs,
+    first: int,
 ) -> None:
     for at in range(first, len(ladders)):
         _raise(heap, ladders, value, rungs, (at, 1))
 
 
 def _raise(
-    heap: list[tuple[int, Rungs]], ladders: list[Ladder], value: int,
-    rungs: Rungs, step: tuple[int, int],
+    heap: list[tuple[int, Rungs]],
+    ladders: list[Ladder],
+    value: int,
+    rungs: Rungs,
+    step: tuple[int, int],
 ) -> None:
     at, rung = step
     after, before = ladders[at].value(rung), ladders[at].value(rung - 1)

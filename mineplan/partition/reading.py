@@ -9,12 +9,20 @@ from typing import Any
 from mineplan.errors import ScenarioError
 from mineplan.partition.problem import Limits, Orebody, PartitionProblem, SumLimit
 
-_WEIGHTS = (
-    "minimum_capacity", "shortfall_weight", "mixed_holder_weight", "compactness_weight", "group_weight"
-)
+_WEIGHTS = ("minimum_capacity", "shortfall_weight", "mixed_holder_weight", "compactness_weight", "group_weight")
 _KEYS = {
-    "n", "edges", "conflicts", "orebodies", "capacity", "holder", "distance", "limits", "together", "apart",
-    "ids", *_WEIGHTS,
+    "n",
+    "edges",
+    "conflicts",
+    "orebodies",
+    "capacity",
+    "holder",
+    "distance",
+    "limits",
+    "together",
+    "apart",
+    "ids",
+    *_WEIGHTS,
 }
 _SYMMETRY = 1e-9
 

@@ -107,13 +107,14 @@ def _answer(work: Work, alternatives: int, deadline: Deadline) -> Partition:
         if solved.status == "infeasible":
             conflict, doubts = explain(work.problem, block.nodes.tolist(), deadline.left)
             return Partition(
-                "infeasible", seconds=deadline.elapsed(), conflict=conflict, components=_components(work),
+                "infeasible",
+                seconds=deadline.elapsed(),
+                conflict=conflict,
+                components=_components(work),
                 notes=(*notes, *doubts),
             )
     if any(solved.groups is None for solved in work.solved):
-        return Partition(
-            "no_plan_in_time", seconds=deadline.elapsed(), components=_components(work), notes=notes
-        )
+        return Partition("no_plan_in_time", seconds=deadline.elapsed(), components=_components(work), notes=notes)
     groups = _groups(work, work.solved)
     half = sum(solved.value for solved in work.solved) + 2 * _constant(work)
     objective = judged(work, groups, half)
@@ -184,7 +185,12 @@ def _bound(work: Work, objective: float) -> float:
 def _components(work: Work) -> tuple[Component, ...]:
     return tuple(
         Component(
-            tuple(block.nodes.tolist()), s.method, s.status, s.columns, s.kept, s.rounds,
+            tuple(block.nodes.tolist()),
+            s.method,
+            s.status,
+            s.columns,
+            s.kept,
+            s.rounds,
             (s.bound + 2 * block.constant) / (2 * work.prices.factor),
         )
         for block, s in zip(work.blocks, work.solved, strict=True)

@@ -1,8 +1,16 @@
-"""Packed degrees D.MMSS[s...], as registration strings write longitude and latitude."""
+"""Degrees as Chinese files write them: packed D.MMSS[s...], whole DDDMMSS, and °′″ text."""
 
 from __future__ import annotations
 
 import re
+
+# 112°45′30.12″, 112度45分30秒, 112:45:30.12, E112 45 30; minutes or seconds may be left out.
+_SIDE = r"(?:[ENen]|东经|北纬)?"
+_TEXT = re.compile(
+    rf"{_SIDE}\s*(\d{{1,3}})\s*([°度º:\s])\s*"
+    rf"(?:(\d{{1,2}}(?:\.\d+)?)\s*(?:['′’‘分:\s]\s*|$)(?:(\d{{1,2}}(?:\.\d+)?)\s*(?:[\"″”“秒]|''|′′)?)?)?\s*{_SIDE}")
+_WITH_SIGN = re.compile(rf"{_SIDE}\s*(\d{{1,3}}\.\d+)\s*[°度º]\s*{_SIDE}")
+_WHOLE = re.compile(r"(\d{1,3})(\d{2})(\d{2}(?:\.\d*)?)")
 
 
 def parse_packed(token: str) -> float:
@@ -16,7 +24,7 @@ def parse_packed(token: str) -> float:
     ValueError
         When it is no number, or minutes or seconds reach 60.
     """
-    match = re.fullmatch(r"([-+]?)(\d{1,3})(?:\.(\d*))?", token.strip())
+    match = re.fullmatch(r"([-+]?)([0-9]{1,3})(?:\.([0-9]*))?", token.strip())
     if not match:
         raise ValueError(f"“{token}” is no longitude or latitude in D.MMSS")
     fraction = (match[3] or "").ljust(4, "0")
@@ -26,6 +34,40 @@ def parse_packed(token: str) -> float:
             f"“{token}” is not D.MMSS (minutes or seconds reach 60); registration strings never hold decimal degrees")
     degrees = int(match[2]) + minutes / 60 + seconds / 3600
     return -degrees if match[1] == "-" else degrees
+
+
+def parse_whole(token: str) -> float:
+    """Return decimal degrees of `1134036.47` (DDDMMSS.s), as 6.x drawings and planning databases write them.
+
+    Raises
+    ------
+    ValueError
+        When it is no such number, or minutes or seconds reach 60.
+    """
+    match = _WHOLE.fullmatch(token.strip())
+    if not match or int(match[2]) >= 60 or float(match[3]) >= 60:
+        raise ValueError(f"“{token}” is not DDDMMSS (degrees, minutes and seconds in one number)")
+    return int(match[1]) + int(match[2]) / 60 + float(match[3]) / 3600
+
+
+def parse_angle(token: str) -> float | None:
+    """Return decimal degrees of a text such as 112°45′30.12″, None when it is none.
+
+    Raises
+    ------
+    ValueError
+        When minutes or seconds reach 60.
+    """
+    signed = _WITH_SIGN.fullmatch(token.strip())
+    if signed:
+        return float(signed[1])
+    match = _TEXT.fullmatch(token.strip())
+    if not match or (match[3] is None and match[2] in ": \t"):
+        return None
+    minutes, seconds = float(match[3] or 0), float(match[4] or 0)
+    if minutes >= 60 or seconds >= 60:
+        raise ValueError(f"“{token}” has minutes or seconds of 60 or more")
+    return int(match[1]) + minutes / 60 + seconds / 3600
 
 
 def format_packed(degrees: float, second_digits: int = 5) -> str:

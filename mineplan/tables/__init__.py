@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from mineplan.errors import Problem, TableError
 from mineplan.tables.cells import UNITS, VOLUME_FACTORS, is_blank, parse_cell, parse_date
-from mineplan.tables.declared import Column, RawTable, Table, clean
+from mineplan.tables.declared import Column, Decision, RawTable, Table, clean
 from mineplan.tables.headers import (
     Match,
     declares,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "UNITS", "VOLUME_FACTORS", "Column", "Match", "RawTable", "Table", "check", "clean", "examine", "is_blank",
+    "UNITS", "VOLUME_FACTORS", "Column", "Decision", "Match", "RawTable", "Table", "check", "clean", "examine", "is_blank",
     "key_problems", "match_headers", "parse_cell", "parse_date", "split_header",
 ]
 

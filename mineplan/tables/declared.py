@@ -64,6 +64,29 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Decision:
+    """What a reader decided where the file left it open.
+
+    Attributes
+    ----------
+    question
+        Slug of what was open: `encoding`, `axes`, `degrees`, `zone`, `datum`, `area_unit`, `rings`, `format`.
+    chosen, reason
+        The answer, and the Chinese clause that says why.
+    runner_up
+        The next best answer and why it lost; "" when nothing else fitted.
+    subject
+        The row, plot or polygon it holds for; "" for the whole file.
+    """
+
+    question: str
+    chosen: str
+    reason: str
+    runner_up: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True)
 class RawTable:
     """A table as a reader found it: labels as in the file, index = row as the user counts.
 
@@ -79,6 +102,11 @@ class RawTable:
         How it was read (encoding, skipped rows, CRS decision), as pairs of slug and Chinese sentence.
     cut
         Headers that the file format has cut short (ten bytes in a DBF).
+    spare
+        Headers that the format itself supplies (sheet number of a plot, drawing layer): unread where the table
+        declares none.
+    decisions
+        What the reader decided, for `inspect` and the provenance annex.
     """
 
     frame: pd.DataFrame
@@ -88,6 +116,8 @@ class RawTable:
     crs: Any = None
     findings: tuple[tuple[str, str], ...] = field(default=())
     cut: frozenset[str] = frozenset()
+    spare: frozenset[str] = frozenset()
+    decisions: tuple[Decision, ...] = ()
 
 
 def clean(text: object) -> str:

@@ -126,6 +126,7 @@ def header_problems(
     for header in raw.frame.columns:
         names = {clean(header), split_header(header)[0]}
         is_left = header in raw.cut and any(word.startswith(clean(header)) for word in left)
+        is_left |= header in raw.spare
         if header not in used and not names & left and not is_left and "*" not in ignore:
             problems.append(Problem(_unknown(table, str(header), found), raw.file, raw.sheet, column=str(header)))
     for column in table.columns:

@@ -59,15 +59,22 @@ class Case:
     def links(self) -> Any:
         """LINKS from the tables."""
         tables = self.run.tables
-        return link_orebodies(tables["rights"], tables["parts"], tables.get("orebodies"), tables.get("resources"),
-                              self.choices.minimum_link_share)
+        return link_orebodies(
+            tables["rights"],
+            tables["parts"],
+            tables.get("orebodies"),
+            tables.get("resources"),
+            self.choices.minimum_link_share,
+        )
 
     @cached_property
     def solids(self) -> dict[str, list[tuple[Any, float, float]]]:
         """The prisms of each right: geometry, upper and lower elevation (NaN where unknown)."""
         found: dict[str, list[tuple[Any, float, float]]] = {}
         parts = self.run.tables["parts"]
-        for right_id, shape, top, bottom in zip(parts["right_id"], parts.geometry, parts["top_m"], parts["bottom_m"], strict=True):
+        for right_id, shape, top, bottom in zip(
+            parts["right_id"], parts.geometry, parts["top_m"], parts["bottom_m"], strict=True
+        ):
             found.setdefault(right_id, []).append((shape, float(top), float(bottom)))
         return found
 

@@ -88,8 +88,13 @@ def triggered(case: Case) -> Any:
 
 def _conflicts(case: Case, home: dict[str, str]) -> float:
     w = case.choices.objective
-    price = {"same_orebody": w.shared_orebody, "shared_orebody": w.shared_orebody, "overlap": w.overlap,
-             "safety_distance": w.safety_distance, "ridge_boundary": w.ridge_boundary}
+    price = {
+        "same_orebody": w.shared_orebody,
+        "shared_orebody": w.shared_orebody,
+        "overlap": w.overlap,
+        "safety_distance": w.safety_distance,
+        "ridge_boundary": w.ridge_boundary,
+    }
     table = triggered(case)
     cost = 0.0
     for a, b, words in zip(table["right_a"], table["right_b"], table["triggers"], strict=True):
@@ -113,7 +118,13 @@ def _split_units(case: Case, home: dict[str, str]) -> float:
 
 def _minimum(case: Case, mineral: Any) -> float | None:
     ruling = case.policy.find("minimum_capacity", mineral=mineral) if isinstance(mineral, str) else None
-    if ruling is None or not ruling.binds_existing or not ruling.is_settled or ruling.unit != "t_a" or not isinstance(ruling.amount, int | float):
+    if (
+        ruling is None
+        or not ruling.binds_existing
+        or not ruling.is_settled
+        or ruling.unit != "t_a"
+        or not isinstance(ruling.amount, int | float)
+    ):
         return None
     return float(ruling.amount)
 
@@ -160,7 +171,11 @@ def groups(case: Case) -> Iterator[str]:
     """Capacity, elevations, orebodies and stock of each group."""
     for group in case.plan["groups"]:
         rows = case.rights.loc[[m for m in group["right_ids"] if m in case.rights.index]]
-        for name, column, how in (("capacity_t_a", "capacity_t_a", "sum"), ("top_m", "top_m", "max"), ("bottom_m", "bottom_m", "min")):
+        for name, column, how in (
+            ("capacity_t_a", "capacity_t_a", "sum"),
+            ("top_m", "top_m", "max"),
+            ("bottom_m", "bottom_m", "min"),
+        ):
             known = column in rows and rows[column].notna().any()
             value = float(getattr(rows[column], how)()) if known else None
             if not _same(value, group[name]):
@@ -177,8 +192,9 @@ def _stock(case: Case, group: dict[str, Any]) -> Iterator[str]:
     if sorted(set(links["orebody_id"])) != sorted(group["orebody_ids"]):
         yield f"group {group['group_id']}: orebodies are {sorted(set(links['orebody_id']))} by the tables"
     # Ore under two overlapping members counts once, so their sum is only an upper bound there.
-    overlapping = any(overlaps(p, q) for a, b in combinations(group["right_ids"], 2)
-                      for p in case.solids[a] for q in case.solids[b])
+    overlapping = any(
+        overlaps(p, q) for a, b in combinations(group["right_ids"], 2) for p in case.solids[a] for q in case.solids[b]
+    )
     for name in _CLASSES:
         tonnes = links[f"{name}_t"].dropna() if f"{name}_t" in links else []
         held = float(sum(tonnes))
@@ -201,9 +217,15 @@ def indicators(case: Case) -> Iterator[str]:
     after = {r["right_id"]: r["group_id"] or r["right_id"] for r in case.plan["rights"] if r["right_id"] not in gone}
     table = triggered(case)
     for when, home in (("before", before), ("after", after)):
-        found = {"rights": len(set(home.values())), "split_orebodies": _split_count(case, home),
-                 "conflicts": sum(1 for a, b, t in zip(table["right_a"], table["right_b"], table["triggers"], strict=True)
-                                  if t and a in home and b in home and home[a] != home[b])}
+        found = {
+            "rights": len(set(home.values())),
+            "split_orebodies": _split_count(case, home),
+            "conflicts": sum(
+                1
+                for a, b, t in zip(table["right_a"], table["right_b"], table["triggers"], strict=True)
+                if t and a in home and b in home and home[a] != home[b]
+            ),
+        }
         for name, value in found.items():
             if said[f"{name}_{when}"] != value:
                 yield f"indicator {name}_{when} is {value} by the tables, the plan says {said[f'{name}_{when}']}"

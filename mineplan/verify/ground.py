@@ -53,7 +53,10 @@ def extent_from_corners(corners: list[dict[str, Any]], case: Case) -> Any:
     if native.is_empty:
         return None
     overlap = sum(shapely.area(r) for r in outlines) - shapely.area(shapely.union_all(outlines))
-    if overlap > _SPECK_M2 or shapely.area(shapely.difference(shapely.union_all(holes), shapely.union_all(outlines))) > 0:
+    if (
+        overlap > _SPECK_M2
+        or shapely.area(shapely.difference(shapely.union_all(holes), shapely.union_all(outlines))) > 0
+    ):
         return None
     crs = case.run.tables["rights"].crs
     shape = geodesy.transform([native], geodesy.zone_crs(int(corners[0]["zone"])), crs)[0]
@@ -62,7 +65,10 @@ def extent_from_corners(corners: list[dict[str, Any]], case: Case) -> Any:
 
 def _areas(group: dict[str, Any], shape: Any, case: Case) -> Iterator[str]:
     crs = case.run.tables["rights"].crs
-    for name, value in (("area_km2", geodesy.area_km2([shape], crs)[0]), ("planar_km2", geodesy.planar_native_km2([shape], crs)[0])):
+    for name, value in (
+        ("area_km2", geodesy.area_km2([shape], crs)[0]),
+        ("planar_km2", geodesy.planar_native_km2([shape], crs)[0]),
+    ):
         # Four decimals, as printed; on extents of hundreds of km² straight edges are curves by then.
         if abs(value - group[name]) > 0.000051 + 2e-7 * value:
             yield f"group {group['group_id']}: {name} is {value:.4f} by its corners, the plan says {group[name]:.4f}"
@@ -86,8 +92,11 @@ def _rivals(group: dict[str, Any], right_id: str, case: Case, standing: Any) -> 
     members = set(group["right_ids"])
     own = [case.solids[m] for m in sorted(members)]
     near = standing[standing.intersects(case.everything.at[right_id, "geometry"]) & ~standing["right_id"].isin(members)]
-    taken = [near.at[r, "geometry"] for r in near.index
-             if any(overlaps(p, q) for solids in own for p in solids for q in case.solids[r])]
+    taken = [
+        near.at[r, "geometry"]
+        for r in near.index
+        if any(overlaps(p, q) for solids in own for p in solids for q in case.solids[r])
+    ]
     return shapely.union_all(taken)
 
 
@@ -105,7 +114,9 @@ def _sliver_free(common: Any) -> float:
 def _neighbours(group: dict[str, Any], shape: Any, standing: Any) -> Iterator[str]:
     """New ground lies in nobody else's extent."""
     members = standing[standing["right_id"].isin(group["right_ids"])]
-    new = shapely.difference(shape, shapely.buffer(shapely.union_all(members.geometry.to_numpy()), ROUNDING_M, quad_segs=2))
+    new = shapely.difference(
+        shape, shapely.buffer(shapely.union_all(members.geometry.to_numpy()), ROUNDING_M, quad_segs=2)
+    )
     others = standing[~standing["right_id"].isin(group["right_ids"])]
     for right_id, other in zip(others["right_id"], others.geometry, strict=True):
         if shapely.intersects(new, other) and _sliver_free(shapely.intersection(new, other)) > 0:
@@ -130,9 +141,12 @@ def _each_other(shapes: dict[str, Any], case: Case) -> Iterator[str]:
 
 def _stacked(case: Case, ours: list[str], theirs: list[str]) -> Any:
     """Return the ground where existing rights of two groups lie above each other without meeting."""
-    common = [shapely.intersection(case.everything.at[m, "geometry"], case.everything.at[k, "geometry"])
-              for m in ours for k in theirs
-              if not any(overlaps(p, q) for p in case.solids[m] for q in case.solids[k])]
+    common = [
+        shapely.intersection(case.everything.at[m, "geometry"], case.everything.at[k, "geometry"])
+        for m in ours
+        for k in theirs
+        if not any(overlaps(p, q) for p in case.solids[m] for q in case.solids[k])
+    ]
     return shapely.buffer(shapely.union_all(common), ROUNDING_M, quad_segs=2)
 
 
@@ -156,9 +170,18 @@ def _bans_on(case: Case, right_id: str) -> list[tuple[Any, float, str]]:
         facts = {"zone": zone["kind"]} | ({"mineral": mineral} if isinstance(mineral, str) else {})
         facts |= {"zone_level": zone["level"]} if isinstance(zone.get("level"), str) else {}
         for ruling in case.policy.all("exclusion", **facts) if _is_in_force(zone, case) else ():
-            counts = ruling.binds_existing and ruling.is_settled and ruling.scope.get("effect", "ban") == "ban" and in_scope(ruling, row)[0]
+            counts = (
+                ruling.binds_existing
+                and ruling.is_settled
+                and ruling.scope.get("effect", "ban") == "ban"
+                and in_scope(ruling, row)[0]
+            )
             if counts:
-                amount = float(ruling.amount) if isinstance(ruling.amount, int | float) and not isinstance(ruling.amount, bool) else 0.0
+                amount = (
+                    float(ruling.amount)
+                    if isinstance(ruling.amount, int | float) and not isinstance(ruling.amount, bool)
+                    else 0.0
+                )
                 found.append((zone["geometry"], amount, str(zone.get("name") or zone["zone_id"])))
     return found
 
@@ -182,7 +205,10 @@ def _bans(group: dict[str, Any], shape: Any, case: Case) -> Iterator[str]:
             if (name, amount) in seen:
                 continue
             seen.add((name, amount))
-            too_near = shapely.distance(shape, zone) < amount - ROUNDING_M if amount else \
-                _sliver_free(shapely.intersection(shape, zone)) > 0
+            too_near = (
+                shapely.distance(shape, zone) < amount - ROUNDING_M
+                if amount
+                else _sliver_free(shapely.intersection(shape, zone)) > 0
+            )
             if too_near:
                 yield f"group {group['group_id']}: the new extent is nearer to “{name}” than {amount:g} m, or inside it"

@@ -77,8 +77,12 @@ def _bodies(case: Case, right_id: str) -> set[str]:
 
 def solid_gap_m(case: Case, a: str, b: str) -> float:
     """Return the plan distance of two rights over prisms whose elevations meet or are unknown; infinity without such."""
-    gaps = [float(shapely.distance(p, q)) for p, high_p, low_p in case.solids[a] for q, high_q, low_q in case.solids[b]
-            if not min(high_p, high_q) <= max(low_p, low_q)]
+    gaps = [
+        float(shapely.distance(p, q))
+        for p, high_p, low_p in case.solids[a]
+        for q, high_q, low_q in case.solids[b]
+        if not min(high_p, high_q) <= max(low_p, low_q)
+    ]
     return min(gaps, default=math.inf)
 
 
@@ -103,7 +107,9 @@ def connectivity(case: Case) -> Iterator[str]:
 def limits(case: Case) -> Iterator[str]:
     """Each group keeps within the scenario's limits, in the units that the problem was solved in."""
     asked = case.choices.limits
-    centres = dict(zip(case.rights.index, shapely.get_coordinates(shapely.centroid(case.rights.geometry.to_numpy())), strict=True))
+    centres = dict(
+        zip(case.rights.index, shapely.get_coordinates(shapely.centroid(case.rights.geometry.to_numpy())), strict=True)
+    )
     for group in case.plan["groups"]:
         name, members = group["group_id"], [m for m in group["right_ids"] if m in case.rights.index]
         if asked.members is not None and len(members) > asked.members:

@@ -10,8 +10,16 @@ from mineplan.verify import figures, ground, membership
 from mineplan.verify.case import Case, open_case
 
 _STRUCTURE = (membership.coverage,)
-_CHECKS = (membership.connectivity, membership.limits, membership.pins, ground.extents, figures.objective,
-           figures.groups, figures.indicators, figures.tables_agree)
+_CHECKS = (
+    membership.connectivity,
+    membership.limits,
+    membership.pins,
+    ground.extents,
+    figures.objective,
+    figures.groups,
+    figures.indicators,
+    figures.tables_agree,
+)
 
 
 def verify_run(folder: Path) -> int:
@@ -42,6 +50,10 @@ def _changed(run: RunFiles) -> list[str]:
     if not run.manifest:
         return []
     listed, found = run.manifest["files"], file_hashes(run.folder)
-    reasons = [f"{name} has changed since the run" for name in sorted(listed.keys() & found.keys()) if listed[name] != found[name]]
+    reasons = [
+        f"{name} has changed since the run"
+        for name in sorted(listed.keys() & found.keys())
+        if listed[name] != found[name]
+    ]
     reasons += [f"{name} is missing" for name in sorted(listed.keys() - found.keys())]
     return reasons

@@ -45,7 +45,9 @@ def test_the_orebody_beyond_the_members_is_not_given_away():
 
 
 def test_a_member_wholly_banned_leaves_an_empty_extent():
-    extent = extent_of(("A", "B"), ground(rights_frame()), shapely.box(-1e5, -1e5, 1e5, 1e5), shapely.box(-1e5, -1e5, 1e5, 1e5), CRS)
+    extent = extent_of(
+        ("A", "B"), ground(rights_frame()), shapely.box(-1e5, -1e5, 1e5, 1e5), shapely.box(-1e5, -1e5, 1e5, 1e5), CRS
+    )
     assert extent.geometry.is_empty and extent.corners == ()
 
 
@@ -56,13 +58,21 @@ def test_holes_are_marked():
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.lists(st.tuples(st.floats(-300, 1500), st.floats(-300, 900), st.floats(30, 700), st.floats(30, 700)), min_size=1, max_size=4),
-       st.floats(-0.6, 0.6))
+@given(
+    st.lists(
+        st.tuples(st.floats(-300, 1500), st.floats(-300, 900), st.floats(30, 700), st.floats(30, 700)),
+        min_size=1,
+        max_size=4,
+    ),
+    st.floats(-0.6, 0.6),
+)
 def test_covers_the_lawful_part_and_nothing_of_others(boxes, angle):
     shapes = [shapely.affinity.rotate(shapely.box(x, y, x + w, y + h), angle, use_radians=True) for x, y, w, h in boxes]
     rights = rights_frame()
     extra = gpd.GeoDataFrame({"right_id": [f"X{k}" for k in range(len(shapes))]}, geometry=shapes, crs=CRS)
-    frame = gpd.GeoDataFrame(pd.concat([rights, extra.assign(mineral="iron", top_m=1500.0, bottom_m=1000.0)], ignore_index=True), crs=CRS)
+    frame = gpd.GeoDataFrame(
+        pd.concat([rights, extra.assign(mineral="iron", top_m=1500.0, bottom_m=1000.0)], ignore_index=True), crs=CRS
+    )
     banned = shapely.affinity.rotate(shapely.box(300, -100, 420, 1200), angle)
     extent = extent_of(("A", "B"), ground(frame), banned, banned, CRS)
     assert extent.geometry.is_valid

@@ -28,7 +28,10 @@ def test_they_merge_whatever_the_size(tonnes, capacity):
 
 
 def test_a_pin_or_a_limit_forbids_it():
-    assert groups(planned(keep_apart=[["A", "B"]])).get("G-A") is None or "B" not in groups(planned(keep_apart=[["A", "B"]]))["G-A"]
+    assert (
+        groups(planned(keep_apart=[["A", "B"]])).get("G-A") is None
+        or "B" not in groups(planned(keep_apart=[["A", "B"]]))["G-A"]
+    )
     assert max(map(len, groups(planned(limits={"members": 2})).values())) == 2
 
 
@@ -42,7 +45,10 @@ def test_every_right_gets_a_disposition():
 
 def test_alone_below_the_minimum_is_upgraded_or_withdrawn():
     # Nobody within the gap: every right stands alone. 300,000 t/a and 5 years are the day's minimum for iron.
-    rights = rights_frame(capacity_t_a=[299_999.0, 300_000.0, 50e3, 400e3, 100e3, 20e3, 300e3, 100e3, 500e3], remaining_t=[5e6] * 5 + [1e6] * 4)
+    rights = rights_frame(
+        capacity_t_a=[299_999.0, 300_000.0, 50e3, 400e3, 100e3, 20e3, 300e3, 100e3, 500e3],
+        remaining_t=[5e6] * 5 + [1e6] * 4,
+    )
     plan = planned(county(rights=rights, orebodies=None, zones=None), gap_m=0)
     fate = dispositions(plan)
     assert (fate["A"], fate["B"], fate["F"]) == ("upgrade", "keep", "withdraw")
@@ -132,12 +138,16 @@ def test_it_is_the_cheapest_of_all_partitions():
 
     from mineplan.partition import violations
 
-    best = min(score(work.problem, p) for p in partitions(list(range(work.problem.n))) if not violations(work.problem, p))
+    best = min(
+        score(work.problem, p) for p in partitions(list(range(work.problem.n))) if not violations(work.problem, p)
+    )
     assert answer.objective == best
 
 
 def test_missing_columns_switch_criteria_off():
-    bare = rights_frame().drop(columns=["holder", "mineral", "method", "capacity_t_a", "status", "valid_to", "county", "mine_name"])
+    bare = rights_frame().drop(
+        columns=["holder", "mineral", "method", "capacity_t_a", "status", "valid_to", "county", "mine_name"]
+    )
     plan = planned(county(rights=bare), minerals=[])
     off = {n.subject for n in plan.notes if n.code == "criterion_off"}
     assert {"holder", "mineral", "method", "capacity_t_a", "status", "valid_to"} <= off

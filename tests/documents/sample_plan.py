@@ -43,22 +43,57 @@ def sample_plan(groups: int = 2) -> ConsolidationPlan:
     zones = _zones(groups)
     made = tuple(_group(k, rights, zones) for k in range(groups))
     outcomes = tuple(sorted((_outcome(row, made) for row in rights.to_dict("records")), key=lambda o: o.right_id))
-    terms = {"group": 100.0 * (groups + 4), "conflicts": 0.0, "orebody_split": 0.0, "shortfall": 200.0,
-             "mixed_holder": 400.0 * groups, "compactness": 9.6 * groups}
+    terms = {
+        "group": 100.0 * (groups + 4),
+        "conflicts": 0.0,
+        "orebody_split": 0.0,
+        "shortfall": 200.0,
+        "mixed_holder": 400.0 * groups,
+        "compactness": 9.6 * groups,
+    }
     total = sum(terms.values())
     return ConsolidationPlan(
-        title="忻州市铁矿资源整合方案", as_of=AS_OF, dataset_title="示例数据集", dataset_version="2026-11",
-        is_synthetic=True, region_name="忻州市", crs=CRS, minerals=(Mineral.IRON,), status="optimal", objective=total,
-        bound=total, gap=0.0, objective_terms=terms,
-        weights={"group": 100.0, "shared_orebody": 2000.0, "overlap": 1500.0, "safety_distance": 1000.0,
-                 "ridge_boundary": 1000.0, "orebody_split": 1.0, "shortfall": 20.0, "mixed_holder": 400.0,
-                 "compactness": 1.0},
+        title="忻州市铁矿资源整合方案",
+        as_of=AS_OF,
+        dataset_title="示例数据集",
+        dataset_version="2026-11",
+        is_synthetic=True,
+        region_name="忻州市",
+        crs=CRS,
+        minerals=(Mineral.IRON,),
+        status="optimal",
+        objective=total,
+        bound=total,
+        gap=0.0,
+        objective_terms=terms,
+        weights={
+            "group": 100.0,
+            "shared_orebody": 2000.0,
+            "overlap": 1500.0,
+            "safety_distance": 1000.0,
+            "ridge_boundary": 1000.0,
+            "orebody_split": 1.0,
+            "shortfall": 20.0,
+            "mixed_holder": 400.0,
+            "compactness": 1.0,
+        },
         limits={"members": 12, "area_km2": None, "span_m": 8000.0, "capacity_t_a": None},
-        groups=made, rights=outcomes, indicators=_indicators(made, outcomes),
-        alternatives=_alternatives(made, total), rulings=_rulings(), notes=_notes(outcomes),
-        tables={"rights": rights, "parts": _parts(rights), "orebodies": bodies, "zones": zones,
-                "links": _links(groups), "adjacency": _adjacency(groups, rights),
-                "resources": pd.DataFrame({"right_id": [], "orebody_id": []})})
+        groups=made,
+        rights=outcomes,
+        indicators=_indicators(made, outcomes),
+        alternatives=_alternatives(made, total),
+        rulings=_rulings(),
+        notes=_notes(outcomes),
+        tables={
+            "rights": rights,
+            "parts": _parts(rights),
+            "orebodies": bodies,
+            "zones": zones,
+            "links": _links(groups),
+            "adjacency": _adjacency(groups, rights),
+            "resources": pd.DataFrame({"right_id": [], "orebody_id": []}),
+        },
+    )
 
 
 def members_of(k: int) -> int:
@@ -84,15 +119,28 @@ def _boxes(k: int) -> list[Any]:
 def _right(number: int, k: int, i: int, box: Any) -> dict[str, Any]:
     area = float(geodesy.area_km2([box], CRS)[0])
     return {
-        "right_id": licence(number), "mine_name": f"{COUNTIES[k % 3]}{'东西南北中'[i]}沟第{number + 1}铁矿",
-        "holder": HOLDERS[(k + (i if k % 2 == 0 else 0)) % 4], "mineral": Mineral.IRON.value,
+        "right_id": licence(number),
+        "mine_name": f"{COUNTIES[k % 3]}{'东西南北中'[i]}沟第{number + 1}铁矿",
+        "holder": HOLDERS[(k + (i if k % 2 == 0 else 0)) % 4],
+        "mineral": Mineral.IRON.value,
         "method": Method.UNDERGROUND.value,
-        "capacity_t_a": 50_000.0 * (i + 1) + 100_000.0, "top_m": 1500.0 - 10 * i, "bottom_m": 1100.0 - 20 * i,
-        "area_km2": round(area + (0.01 if number == 1 else 0.0), 4), "valid_from": datetime.date(2016, 5, 1),
-        "valid_to": datetime.date(2028 + i, 5, 1), "status": RightStatus.PRODUCING.value, "county": COUNTIES[k % 3],
-        "authority": "山西省自然资源厅", "remaining_t": 2_600_000.0 + 350_000.0 * i, "zone": 37,
-        "planar_km2": area + 2e-5, "ellipsoid_km2": area, "area_match": "none" if number == 1 else "ellipsoid",
-        "source_row": number + 2, "geometry": box}
+        "capacity_t_a": 50_000.0 * (i + 1) + 100_000.0,
+        "top_m": 1500.0 - 10 * i,
+        "bottom_m": 1100.0 - 20 * i,
+        "area_km2": round(area + (0.01 if number == 1 else 0.0), 4),
+        "valid_from": datetime.date(2016, 5, 1),
+        "valid_to": datetime.date(2028 + i, 5, 1),
+        "status": RightStatus.PRODUCING.value,
+        "county": COUNTIES[k % 3],
+        "authority": "山西省自然资源厅",
+        "remaining_t": 2_600_000.0 + 350_000.0 * i,
+        "zone": 37,
+        "planar_km2": area + 2e-5,
+        "ellipsoid_km2": area,
+        "area_match": "none" if number == 1 else "ellipsoid",
+        "source_row": number + 2,
+        "geometry": box,
+    }
 
 
 def _rights(groups: int) -> gpd.GeoDataFrame:
@@ -137,12 +185,34 @@ def _orebodies(groups: int) -> gpd.GeoDataFrame:
         length = members_of(k) * (WIDTH + STRIP) - STRIP
         oval = shapely.affinity.scale(shapely.Point(0, 0).buffer(1.0), 0.42 * length, 0.3 * HEIGHT)
         oval = shapely.affinity.translate(oval, east + length / 2, north + HEIGHT / 2)
-        rows.append({"orebody_id": f"KT-{k + 1:03d}", "deposit": f"{COUNTIES[k % 3]}示例矿床",
-                     "mineral": Mineral.IRON.value,
-                     "top_m": 1480.0, "bottom_m": 1050.0, "measured_t": 1_200_000.0, "indicated_t": 3_400_000.0,
-                     "inferred_t": 2_850_000.0, "proved_t": 900_000.0, "probable_t": np.nan, "geometry": oval})
-    columns = ["orebody_id", "deposit", "mineral", "top_m", "bottom_m", "measured_t", "indicated_t", "inferred_t",
-               "proved_t", "probable_t", "geometry"]
+        rows.append(
+            {
+                "orebody_id": f"KT-{k + 1:03d}",
+                "deposit": f"{COUNTIES[k % 3]}示例矿床",
+                "mineral": Mineral.IRON.value,
+                "top_m": 1480.0,
+                "bottom_m": 1050.0,
+                "measured_t": 1_200_000.0,
+                "indicated_t": 3_400_000.0,
+                "inferred_t": 2_850_000.0,
+                "proved_t": 900_000.0,
+                "probable_t": np.nan,
+                "geometry": oval,
+            }
+        )
+    columns = [
+        "orebody_id",
+        "deposit",
+        "mineral",
+        "top_m",
+        "bottom_m",
+        "measured_t",
+        "indicated_t",
+        "inferred_t",
+        "proved_t",
+        "probable_t",
+        "geometry",
+    ]
     return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=CRS)
 
 
@@ -150,9 +220,15 @@ def _zones(groups: int) -> gpd.GeoDataFrame:
     rows = []
     if groups:
         east, north = _origin(min(2, groups - 1))
-        rows.append({"zone_id": "HX-001", "kind": ZoneKind.ECOLOGICAL_REDLINE.value, "name": "示例生态保护红线",
-                     "level": ZoneLevel.PROVINCIAL.value,
-                     "geometry": shapely.box(east - 400, north - 400, east + 300, north + 250)})
+        rows.append(
+            {
+                "zone_id": "HX-001",
+                "kind": ZoneKind.ECOLOGICAL_REDLINE.value,
+                "name": "示例生态保护红线",
+                "level": ZoneLevel.PROVINCIAL.value,
+                "geometry": shapely.box(east - 400, north - 400, east + 300, north + 250),
+            }
+        )
     columns = ["zone_id", "kind", "name", "level", "geometry"]
     return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=CRS)
 
@@ -167,14 +243,38 @@ def _links(groups: int) -> pd.DataFrame:
     for k in range(groups):
         for right_id in _ids(k):
             share = 0.9 / members_of(k)
-            rows.append({"right_id": right_id, "orebody_id": f"KT-{k + 1:03d}", "shared_m2": 180_000.5,
-                         "shared_top_m": 1480.0, "shared_bottom_m": 1100.0, "tonnage_share": share,
-                         "tonnage_t": share * 7_450_000, "measured_t": share * 1_200_000,
-                         "indicated_t": share * 3_400_000,
-                         "inferred_t": share * 2_850_000, "proved_t": share * 900_000, "probable_t": np.nan,
-                         "basis": "volume"})
-    columns = ["right_id", "orebody_id", "shared_m2", "shared_top_m", "shared_bottom_m", "tonnage_share", "tonnage_t",
-               "measured_t", "indicated_t", "inferred_t", "proved_t", "probable_t", "basis"]
+            rows.append(
+                {
+                    "right_id": right_id,
+                    "orebody_id": f"KT-{k + 1:03d}",
+                    "shared_m2": 180_000.5,
+                    "shared_top_m": 1480.0,
+                    "shared_bottom_m": 1100.0,
+                    "tonnage_share": share,
+                    "tonnage_t": share * 7_450_000,
+                    "measured_t": share * 1_200_000,
+                    "indicated_t": share * 3_400_000,
+                    "inferred_t": share * 2_850_000,
+                    "proved_t": share * 900_000,
+                    "probable_t": np.nan,
+                    "basis": "volume",
+                }
+            )
+    columns = [
+        "right_id",
+        "orebody_id",
+        "shared_m2",
+        "shared_top_m",
+        "shared_bottom_m",
+        "tonnage_share",
+        "tonnage_t",
+        "measured_t",
+        "indicated_t",
+        "inferred_t",
+        "proved_t",
+        "probable_t",
+        "basis",
+    ]
     frame = pd.DataFrame(rows, columns=columns)
     return frame.sort_values(["right_id", "orebody_id"], ignore_index=True)
 
@@ -185,12 +285,36 @@ def _adjacency(groups: int, rights: gpd.GeoDataFrame) -> pd.DataFrame:
     for k in range(groups):
         ids = _ids(k)
         for a, b in pairwise(ids):
-            rows.append({"right_a": a, "right_b": b, "gap_m": STRIP, "shared_boundary_m": 0.0, "overlap_m2": 0.0,
-                         "shared_top_m": 1480.0, "shared_bottom_m": 1100.0, "is_elevation_shared": True,
-                         "shared_orebodies": f"KT-{k + 1:03d}", "is_same_holder": bool(holders[a] == holders[b]),
-                         "triggers": "same_orebody;safety_distance", "rulings": "national.one_orebody;shanxi.triggers"})
-    columns = ["right_a", "right_b", "gap_m", "shared_boundary_m", "overlap_m2", "shared_top_m", "shared_bottom_m",
-               "is_elevation_shared", "shared_orebodies", "is_same_holder", "triggers", "rulings"]
+            rows.append(
+                {
+                    "right_a": a,
+                    "right_b": b,
+                    "gap_m": STRIP,
+                    "shared_boundary_m": 0.0,
+                    "overlap_m2": 0.0,
+                    "shared_top_m": 1480.0,
+                    "shared_bottom_m": 1100.0,
+                    "is_elevation_shared": True,
+                    "shared_orebodies": f"KT-{k + 1:03d}",
+                    "is_same_holder": bool(holders[a] == holders[b]),
+                    "triggers": "same_orebody;safety_distance",
+                    "rulings": "national.one_orebody;shanxi.triggers",
+                }
+            )
+    columns = [
+        "right_a",
+        "right_b",
+        "gap_m",
+        "shared_boundary_m",
+        "overlap_m2",
+        "shared_top_m",
+        "shared_bottom_m",
+        "is_elevation_shared",
+        "shared_orebodies",
+        "is_same_holder",
+        "triggers",
+        "rulings",
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -201,8 +325,10 @@ def _extent(boxes: list[Any], zones: gpd.GeoDataFrame) -> Any:
 
 def _corners(extent: Any, zone: int) -> tuple[Corner, ...]:
     native = geodesy.transform([extent], CRS, geodesy.zone_crs(zone))[0]
-    return tuple(Corner(1, no, round(north, 2), round(east, 2), zone)
-                 for no, (east, north) in enumerate(list(native.exterior.coords)[:-1], start=1))
+    return tuple(
+        Corner(1, no, round(north, 2), round(east, 2), zone)
+        for no, (east, north) in enumerate(list(native.exterior.coords)[:-1], start=1)
+    )
 
 
 def _group(k: int, rights: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> Group:
@@ -215,24 +341,43 @@ def _group(k: int, rights: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> Group:
     capacity = float(members["capacity_t_a"].sum())
     holders = tuple(sorted(set(members["holder"])))
     return Group(
-        group_id=f"G-{ids[0]}", right_ids=ids, lead_id=ids[-1], mineral=Mineral.IRON, orebody_ids=(f"KT-{k + 1:03d}",),
-        holders=holders, counties=(COUNTIES[k % 3],), extent=extent, corners=_corners(extent, zone), zone=zone,
+        group_id=f"G-{ids[0]}",
+        right_ids=ids,
+        lead_id=ids[-1],
+        mineral=Mineral.IRON,
+        orebody_ids=(f"KT-{k + 1:03d}",),
+        holders=holders,
+        counties=(COUNTIES[k % 3],),
+        extent=extent,
+        corners=_corners(extent, zone),
+        zone=zone,
         area_km2=float(geodesy.area_km2([extent], CRS)[0]),
         planar_km2=float(geodesy.planar_native_km2([extent], CRS)[0]),
-        members_km2=float(members["ellipsoid_km2"].sum()), gap_km2=(len(ids) - 1) * STRIP * HEIGHT / 1e6,
-        banned_km2=banned / 1e6, top_m=1500.0, bottom_m=1060.0, capacity_t_a=capacity,
-        minimum_capacity_t_a=None if k == 3 else 300_000.0, life_a=round(6_000_000 / capacity, 1), minimum_life_a=5.0,
+        members_km2=float(members["ellipsoid_km2"].sum()),
+        gap_km2=(len(ids) - 1) * STRIP * HEIGHT / 1e6,
+        banned_km2=banned / 1e6,
+        top_m=1500.0,
+        bottom_m=1060.0,
+        capacity_t_a=capacity,
+        minimum_capacity_t_a=None if k == 3 else 300_000.0,
+        life_a=round(6_000_000 / capacity, 1),
+        minimum_life_a=5.0,
         life_basis="resources",
         resources_t={"measured": 1_080_000.0, "indicated": 3_060_000.0, "inferred": 2_565_000.0, "proved": 810_000.0},
         authority=Authority.PROVINCE,
-        lead_scores=tuple(LeadScoreRow(right_id, 0.6 + 0.12 * i,
-                                       {"remaining": 0.8 + 0.05 * i, "capacity": 0.5 + 0.2 * i,
-                                                                  "term": 0.4 + 0.1 * i}) for i,
-                                                                  right_id in enumerate(ids)),
+        lead_scores=tuple(
+            LeadScoreRow(
+                right_id,
+                0.6 + 0.12 * i,
+                {"remaining": 0.8 + 0.05 * i, "capacity": 0.5 + 0.2 * i, "term": 0.4 + 0.1 * i},
+            )
+            for i, right_id in enumerate(ids)
+        ),
         conflicts=tuple((a, b, ("same_orebody", "safety_distance")) for a, b in pairwise(ids)),
         reasons=("national.one_orebody", "shanxi.triggers", "shanxi.minimum_capacity"),
         remarks=(f"矿体KT-{k + 1:03d}由{len(ids)}个采矿权分别开采，相邻矿区间距{STRIP:g}米。",),
-        objective_terms={"group": 100.0, "mixed_holder": 400.0 * (len(holders) - 1), "compactness": 9.6})
+        objective_terms={"group": 100.0, "mixed_holder": 400.0 * (len(holders) - 1), "compactness": 9.6},
+    )
 
 
 def _outcome(row: dict[str, Any], groups: tuple[Group, ...]) -> RightOutcome:
@@ -242,21 +387,36 @@ def _outcome(row: dict[str, Any], groups: tuple[Group, ...]) -> RightOutcome:
     fate = Disposition.MERGE if group else _SINGLE_FATES[single]
     remark = "与相邻采矿权共有一个矿体，纳入整合。" if group else _FATE_REMARKS[single]
     return RightOutcome(
-        right_id, fate, group.group_id if group else None,
-        ("national.one_orebody",) if group else ("shanxi.minimum_capacity",), (remark,),
-        {"capacity_t_a": row["capacity_t_a"], "minimum_capacity_t_a": 300_000.0,
-         "life_a": round(row["remaining_t"] / row["capacity_t_a"] * 0.85, 1), "minimum_life_a": 5.0,
-         "lawful_share": 1.0,
-         "is_expired": row["valid_to"] is not None and row["valid_to"] < AS_OF})
+        right_id,
+        fate,
+        group.group_id if group else None,
+        ("national.one_orebody",) if group else ("shanxi.minimum_capacity",),
+        (remark,),
+        {
+            "capacity_t_a": row["capacity_t_a"],
+            "minimum_capacity_t_a": 300_000.0,
+            "life_a": round(row["remaining_t"] / row["capacity_t_a"] * 0.85, 1),
+            "minimum_life_a": 5.0,
+            "lawful_share": 1.0,
+            "is_expired": row["valid_to"] is not None and row["valid_to"] < AS_OF,
+        },
+    )
 
 
 def _indicators(groups: tuple[Group, ...], outcomes: tuple[RightOutcome, ...]) -> Indicators:
     merged = sum(len(g.right_ids) for g in groups)
     return Indicators(
-        rights_before=len(outcomes), rights_after=len(groups) + 2, split_orebodies_before=len(groups),
-        split_orebodies_after=0, split_t_before=4_500_000.0 * len(groups), split_t_after=0.0,
-        conflicts_before=merged - len(groups), conflicts_after=0, below_minimum_before=merged + 3,
-        below_minimum_after=1)
+        rights_before=len(outcomes),
+        rights_after=len(groups) + 2,
+        split_orebodies_before=len(groups),
+        split_orebodies_after=0,
+        split_t_before=4_500_000.0 * len(groups),
+        split_t_after=0.0,
+        conflicts_before=merged - len(groups),
+        conflicts_after=0,
+        below_minimum_before=merged + 3,
+        below_minimum_after=1,
+    )
 
 
 def _alternatives(groups: tuple[Group, ...], total: float) -> tuple[tuple[float, tuple[tuple[str, ...], ...]], ...]:
@@ -268,29 +428,66 @@ def _alternatives(groups: tuple[Group, ...], total: float) -> tuple[tuple[float,
 
 def _ruling(ruling_id: str, citation: tuple[str, str, str, str], **given: Any) -> Ruling:
     values = {
-        "rule": ruling_id.split(".", 1)[1], "jurisdiction": ruling_id.split(".", 1)[0], "where": {},
-        "valid_from": datetime.date(2024, 3, 1), "valid_to": None, "amount": True, "unit": "", "scope": "",
-        "source": "https://www.mnr.gov.cn/", "checked": AS_OF, "certainty": Certainty.READ, "remark": "", "assumed": "",
+        "rule": ruling_id.split(".", 1)[1],
+        "jurisdiction": ruling_id.split(".", 1)[0],
+        "where": {},
+        "valid_from": datetime.date(2024, 3, 1),
+        "valid_to": None,
+        "amount": True,
+        "unit": "",
+        "scope": "",
+        "source": "https://www.mnr.gov.cn/",
+        "checked": AS_OF,
+        "certainty": Certainty.READ,
+        "remark": "",
+        "assumed": "",
     } | given
     return Ruling(ruling_id=ruling_id, citation=Citation(*citation), **values)
 
 
 def _rulings() -> tuple[Ruling, ...]:
     return (
-        _ruling("national.one_orebody", ("厅字〔2023〕21号", "厅字〔2023〕21号", "一（二）",
-                "可以统一开采的同一矿体，不得设立2个以上采矿权。"), title="同一矿体不得设立两个以上采矿权",
-                valid_from=datetime.date(2023, 8, 25), certainty=Certainty.SECONDARY),
-        _ruling("shanxi.triggers", ("山西省非煤矿山整合三类情形", "", "", "同一矿体由两个以上主体开采的，应当整合。"),
-                title="整合触发情形", certainty=Certainty.SECONDARY),
-        _ruling("shanxi.minimum_capacity", ("晋发〔2024〕10号", "晋发〔2024〕10号", "", "铁矿最低开采规模30万吨/年。"),
-                title="铁矿最低开采规模", amount=300_000.0, unit="t_a", certainty=Certainty.UNCONFIRMED,
-                assumed="参照运城市2025年方案，待省级文件原文核实"),
-        _ruling("shanxi.no_renewal",
-                ("晋发〔2024〕10号", "晋发〔2024〕10号", "", "低于最低开采规模和服务年限的，不予延续。"),
-                title="低于最低规模的采矿权不予延续", certainty=Certainty.UNCONFIRMED, remark="原文待核实"),
-        _ruling("xinzhou.one_orebody", ("自然资源要素保障经济发展若干措施", "忻自然资发〔2022〕90号", "第十八条",
-                "按照“一个矿体原则上设置一个矿权”进行铁矿资源整治整合。"), title="一个矿体原则上设置一个矿权",
-                valid_from=datetime.date(2022, 6, 16), valid_to=datetime.date(2024, 6, 16)),
+        _ruling(
+            "national.one_orebody",
+            ("厅字〔2023〕21号", "厅字〔2023〕21号", "一（二）", "可以统一开采的同一矿体，不得设立2个以上采矿权。"),
+            title="同一矿体不得设立两个以上采矿权",
+            valid_from=datetime.date(2023, 8, 25),
+            certainty=Certainty.SECONDARY,
+        ),
+        _ruling(
+            "shanxi.triggers",
+            ("山西省非煤矿山整合三类情形", "", "", "同一矿体由两个以上主体开采的，应当整合。"),
+            title="整合触发情形",
+            certainty=Certainty.SECONDARY,
+        ),
+        _ruling(
+            "shanxi.minimum_capacity",
+            ("晋发〔2024〕10号", "晋发〔2024〕10号", "", "铁矿最低开采规模30万吨/年。"),
+            title="铁矿最低开采规模",
+            amount=300_000.0,
+            unit="t_a",
+            certainty=Certainty.UNCONFIRMED,
+            assumed="参照运城市2025年方案，待省级文件原文核实",
+        ),
+        _ruling(
+            "shanxi.no_renewal",
+            ("晋发〔2024〕10号", "晋发〔2024〕10号", "", "低于最低开采规模和服务年限的，不予延续。"),
+            title="低于最低规模的采矿权不予延续",
+            certainty=Certainty.UNCONFIRMED,
+            remark="原文待核实",
+        ),
+        _ruling(
+            "xinzhou.one_orebody",
+            (
+                "自然资源要素保障经济发展若干措施",
+                "忻自然资发〔2022〕90号",
+                "第十八条",
+                "按照“一个矿体原则上设置一个矿权”进行铁矿资源整治整合。",
+            ),
+            title="一个矿体原则上设置一个矿权",
+            valid_from=datetime.date(2022, 6, 16),
+            valid_to=datetime.date(2024, 6, 16),
+        ),
     )
 
 

@@ -56,8 +56,9 @@ def test_resources_and_reserves_stand_apart() -> None:
 
 def test_expired_notice_is_a_task_and_no_ground() -> None:
     law = context_of(sample_plan(2))["law"]
-    assert [(e["years"], e["last_day"], e["articles_text"])
-            for e in law["expired"]] == [(2, "2024年6月16日", "第十八条")]
+    assert [(e["years"], e["last_day"], e["articles_text"]) for e in law["expired"]] == [
+        (2, "2024年6月16日", "第十八条")
+    ]
     assert not any("90号" in document for document in law["documents"])
 
 
@@ -84,8 +85,18 @@ def test_plan_without_any_settled_ruling_cites_nothing() -> None:
 
 def test_missing_optional_columns_print_a_dash() -> None:
     plan = sample_plan(2)
-    optional = ["holder", "capacity_t_a", "mine_name", "county", "valid_to", "top_m", "bottom_m", "mineral", "method",
-                "area_km2"]
+    optional = [
+        "holder",
+        "capacity_t_a",
+        "mine_name",
+        "county",
+        "valid_to",
+        "top_m",
+        "bottom_m",
+        "mineral",
+        "method",
+        "area_km2",
+    ]
     tables = plan.tables | {"rights": plan.tables["rights"].drop(columns=optional)}
     tables = {name: table for name, table in tables.items() if name not in ("zones", "orebodies", "adjacency")}
     context = context_of(dataclasses.replace(plan, tables=tables))
@@ -107,8 +118,9 @@ def test_two_groups_on_one_orebody_bear_different_names() -> None:
     assert len(set(names)) == 2
 
 
-@pytest.mark.parametrize(("value", "minimum", "word"),
-                         [(2.0, 3.0, "低于"), (3.0, 3.0, "等于"), (4.0, 3.0, "高于"), (4.0, None, "")])
+@pytest.mark.parametrize(
+    ("value", "minimum", "word"), [(2.0, 3.0, "低于"), (3.0, 3.0, "等于"), (4.0, 3.0, "高于"), (4.0, None, "")]
+)
 def test_scale_is_compared_without_judging_the_edge(value: float, minimum: float | None, word: str) -> None:
     plan = sample_plan(1)
     group = dataclasses.replace(plan.groups[0], capacity_t_a=value, minimum_capacity_t_a=minimum)
@@ -126,9 +138,10 @@ def test_a_gap_is_never_printed_as_nothing() -> None:
     assert proof["gap"] == "不足0.01%" and not proof["is_optimal"]
 
 
-@pytest.mark.parametrize(("number", "text"),
-                         [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (99, "九十九"), (105, "一百零五"),
-                          (110, "一百一十")])
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (99, "九十九"), (105, "一百零五"), (110, "一百一十")],
+)
 def test_numerals(number: int, text: str) -> None:
     assert numbers.numeral(number) == text
 

@@ -116,8 +116,12 @@ def test_every_disposition_and_effect_has_a_class(path):
 
 
 def test_lines_and_areas_of_zones_stand_apart(plan, tmp_path):
-    line = {"zone_id": "TL-1", "kind": ZoneKind.RAILWAY, "effect": "ban",
-            "geometry": shapely.LineString([(0, 0), (900, 9)])}
+    line = {
+        "zone_id": "TL-1",
+        "kind": ZoneKind.RAILWAY,
+        "effect": "ban",
+        "geometry": shapely.LineString([(0, 0), (900, 9)]),
+    }
     zones = pd.concat([plan.tables["zones"], gpd.GeoDataFrame([line], crs=CRS)], ignore_index=True)
     changed = dataclasses.replace(plan, tables=plan.tables | {"zones": gpd.GeoDataFrame(zones, crs=CRS)})
     write_geopackage(changed, tmp_path / "plan.gpkg")
@@ -136,8 +140,9 @@ def test_same_plan_gives_the_same_bytes(plan, tmp_path):
 
 
 def test_field_types_do_not_depend_on_the_rows():
-    full, empty = ({layer.name: layer.frame.dtypes.astype(str).to_dict() for layer in layers_of(sample_plan(n))}
-                   for n in (2, 0))
+    full, empty = (
+        {layer.name: layer.frame.dtypes.astype(str).to_dict() for layer in layers_of(sample_plan(n))} for n in (2, 0)
+    )
     assert full["整合区块"] == empty["整合区块"] and full["拐点"] == empty["拐点"]
 
 

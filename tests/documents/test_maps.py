@@ -107,7 +107,7 @@ def test_words_of_the_paper_do_not_run_into_each_other(plan):
         figure.canvas.draw()
         boxes = [(t.get_text(), t.get_window_extent()) for t in axes_of(figure, "paper").texts if t.get_text()]
         for i, (words, box) in enumerate(boxes):
-            clashes = [other for other, its in boxes[i + 1:] if box.padded(-2).overlaps(its.padded(-2))]
+            clashes = [other for other, its in boxes[i + 1 :] if box.padded(-2).overlaps(its.padded(-2))]
             assert not clashes, (words, clashes)
 
 
@@ -135,8 +135,14 @@ def test_coordinates_are_full_numbers_with_the_zone(plan):
 
 def test_what_each_sheet_must_say(plan):
     words = "".join(t.get_text() for t in axes_of(drawn(plan, 0), "paper").texts)
-    for sentence in ("示意图，不作为法定界线依据", "示例数据（虚构）", "2000国家大地坐标系", day(plan.as_of),
-                     "版本 2026-11", "北"):
+    for sentence in (
+        "示意图，不作为法定界线依据",
+        "示例数据（虚构）",
+        "2000国家大地坐标系",
+        day(plan.as_of),
+        "版本 2026-11",
+        "北",
+    ):
         assert sentence in words
     real = dataclasses.replace(plan, is_synthetic=False)
     assert "虚构" not in "".join(t.get_text() for t in axes_of(drawn(real, 0), "paper").texts)
@@ -153,8 +159,10 @@ def test_legend_names_only_what_is_seen():
 def test_zone_effects_come_from_rulings_in_force_only():
     plan = sample_plan(2)
     assert zone_effects(plan) == {}
-    ban, old = (dataclasses.replace(plan.rulings[k], where={"zone": zone}, scope={"effect": "ban"})
-                for k, zone in ((0, "ecological_redline"), (4, "railway")))
+    ban, old = (
+        dataclasses.replace(plan.rulings[k], where={"zone": zone}, scope={"effect": "ban"})
+        for k, zone in ((0, "ecological_redline"), (4, "railway"))
+    )
     changed = dataclasses.replace(plan, rulings=(ban, old))
     assert zone_effects(changed) == {"ecological_redline": ZoneEffect.BAN}
     assert [z.effect for z in view_of(changed, plan.groups[1]).zones] == [ZoneEffect.BAN]

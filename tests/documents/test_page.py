@@ -20,8 +20,15 @@ from mineplan.terms import Disposition
 
 TEMPLATE = Path(__file__).parents[2] / "templates" / "report.html.j2"
 EVIL = "</script><script>document.title='坏'</script><!-- <b>&amp;\u2028"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def written(plan, folder):
@@ -37,12 +44,18 @@ def crowded(count=3500):
     row = frame[frame["right_id"] == plan.rights[-1].right_id].iloc[0].to_dict()
     ids = [f"C150000{2010 + k % 9}07712{k:07d}" for k in range(count)]
     boxes = [shapely.Point(200 * (k % 70) - 40_000, 900 * (k // 70)).buffer(70, quad_segs=3) for k in range(count)]
-    more = gpd.GeoDataFrame([row | {"right_id": i, "mine_name": f"密布第{k}铁矿", "geometry": box}
-                             for k, (i, box) in enumerate(zip(ids, boxes, strict=True))], crs=CRS)
+    more = gpd.GeoDataFrame(
+        [
+            row | {"right_id": i, "mine_name": f"密布第{k}铁矿", "geometry": box}
+            for k, (i, box) in enumerate(zip(ids, boxes, strict=True))
+        ],
+        crs=CRS,
+    )
     rights = gpd.GeoDataFrame(pd.concat([frame, more], ignore_index=True), crs=CRS)
     outcomes = [
         RightOutcome(i, list(Disposition)[k % 2], None, ("shanxi.minimum_capacity",), ("独立开采一个矿体，予以保留。",))
-        for k, i in enumerate(ids)]
+        for k, i in enumerate(ids)
+    ]
     return dataclasses.replace(plan, rights=(*plan.rights, *outcomes), tables=plan.tables | {"rights": rights})
 
 

@@ -96,11 +96,32 @@ def test_map_sheets_are_printed_where_given(tmp_path: Path, drawing: Path) -> No
 def test_missing_columns_and_bare_plans_print(tmp_path: Path) -> None:
     plan = sample_plan(2)
     rights = plan.tables["rights"][["right_id", "geometry"]]
-    bare = dataclasses.replace(plan.groups[0], lead_scores=(), conflicts=(), reasons=(), remarks=(), resources_t={},
-                               mineral=None, orebody_ids=(), holders=(), counties=(), top_m=None, bottom_m=None,
-                               capacity_t_a=None, life_a=None, authority=None)
-    plan = dataclasses.replace(plan, groups=(bare, plan.groups[1]), tables={"rights": rights}, rulings=(), notes=(),
-                               alternatives=(), minerals=())
+    bare = dataclasses.replace(
+        plan.groups[0],
+        lead_scores=(),
+        conflicts=(),
+        reasons=(),
+        remarks=(),
+        resources_t={},
+        mineral=None,
+        orebody_ids=(),
+        holders=(),
+        counties=(),
+        top_m=None,
+        bottom_m=None,
+        capacity_t_a=None,
+        life_a=None,
+        authority=None,
+    )
+    plan = dataclasses.replace(
+        plan,
+        groups=(bare, plan.groups[1]),
+        tables={"rights": rights},
+        rulings=(),
+        notes=(),
+        alternatives=(),
+        minerals=(),
+    )
     text = words(written(plan, tmp_path / "a.docx"))
     assert "登记机关待核实" in text and "None" not in text and "nan" not in text
 
@@ -127,9 +148,9 @@ def test_page_grid_is_22_lines_of_28_characters(tmp_path: Path) -> None:
         grid = section._sectPr.find(qn("w:docGrid"))
         assert (grid.get(qn("w:type")), grid.get(qn("w:linePitch"))) == ("lines", "579")
     section = document.sections[0]
-    assert [round(x.mm)
-            for x in (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)] == [37, 35,
-                                                                                                                 28, 26]
+    assert [
+        round(x.mm) for x in (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    ] == [37, 35, 28, 26]
     body = document.styles["公文正文"].element
     assert body.rPr.find(qn("w:spacing")).get(qn("w:val")) == "-5"
     assert body.rPr.find(qn("w:sz")).get(qn("w:val")) == "32"
@@ -138,8 +159,11 @@ def test_page_grid_is_22_lines_of_28_characters(tmp_path: Path) -> None:
 
 def test_every_own_style_names_its_chinese_font() -> None:
     document = docx.Document(str(TEMPLATES / "proposal.docx"))
-    named = [s for s in document.styles if re.search(r"[\u4e00-\u9fff]", s.name)
-             or s.name in ("Normal", "Heading 1", "Heading 2")]
+    named = [
+        s
+        for s in document.styles
+        if re.search(r"[\u4e00-\u9fff]", s.name) or s.name in ("Normal", "Heading 1", "Heading 2")
+    ]
     assert len(named) > 10
     assert all(s.element.rPr.find(qn("w:rFonts")).get(qn("w:eastAsia")) for s in named)
 

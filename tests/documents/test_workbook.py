@@ -12,8 +12,17 @@ from sample_plan import AS_OF, sample_plan
 
 from mineplan.documents.workbook import write_csv_tables, write_workbook
 
-SHEETS = ["区块汇总", "现有采矿权及处置", "拟设拐点坐标", "矿权与矿体关系", "相邻关系", "指标对比", "依据条款",
-          "说明与疑点", "字段说明"]
+SHEETS = [
+    "区块汇总",
+    "现有采矿权及处置",
+    "拟设拐点坐标",
+    "矿权与矿体关系",
+    "相邻关系",
+    "指标对比",
+    "依据条款",
+    "说明与疑点",
+    "字段说明",
+]
 
 
 @pytest.fixture
@@ -77,7 +86,15 @@ def test_csv_keeps_code_names_and_full_precision(tmp_path: Path) -> None:
     plan = sample_plan(2)
     write_csv_tables(plan, tmp_path)
     assert sorted(p.stem for p in tmp_path.iterdir()) == [
-        "adjacency", "corners", "groups", "indicators", "links", "notes", "rights", "rulings"]
+        "adjacency",
+        "corners",
+        "groups",
+        "indicators",
+        "links",
+        "notes",
+        "rights",
+        "rulings",
+    ]
     assert (tmp_path / "groups.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     with (tmp_path / "groups.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))

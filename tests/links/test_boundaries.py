@@ -38,6 +38,10 @@ def test_holes_have_boundaries_too():
 def test_turning_the_scene_changes_nothing(angle, size, cut):
     left = shapely.box(0, 0, size, size)
     right = shapely.box(size, size * cut / 2, 2 * size, size * (1 - cut / 2))
-    turned = [shapely.transform(p, lambda xy: xy @ np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]]))
-              for p in (left, right)]
+    turned = [
+        shapely.transform(
+            p, lambda xy: xy @ np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+        )
+        for p in (left, right)
+    ]
     assert shared(*turned) == pytest.approx(size * (1 - cut), abs=0.05)

@@ -30,8 +30,15 @@ def test_files_open_again(tmp_path):
     write_graph(tmp_path, rights, bodies, links, adjacency)
     back = nx.read_graphml(tmp_path / "graph.graphml")
     assert back.number_of_nodes() == 11 and back.nodes["right:A"]["mine_name"] == "A矿"
-    assert len(pd.read_csv(tmp_path / "adjacency.csv")) == len(adjacency) and len(pd.read_csv(tmp_path / "links.csv")) == len(links)
-    assert sorted(name for name, _ in pyogrio.list_layers(tmp_path / "graph.gpkg")) == ["adjacency", "links", "orebodies", "rights"]
+    assert len(pd.read_csv(tmp_path / "adjacency.csv")) == len(adjacency) and len(
+        pd.read_csv(tmp_path / "links.csv")
+    ) == len(links)
+    assert sorted(name for name, _ in pyogrio.list_layers(tmp_path / "graph.gpkg")) == [
+        "adjacency",
+        "links",
+        "orebodies",
+        "rights",
+    ]
     drawn = gpd.read_file(tmp_path / "graph.gpkg", layer="adjacency")
     assert set(drawn.geom_type) == {"LineString"} and drawn.crs.to_epsg() == 4490
 
@@ -39,6 +46,8 @@ def test_files_open_again(tmp_path):
 def test_without_orebodies(tmp_path):
     rights, _, _, _ = tables()
     links = link_orebodies(rights, parts_frame(rights), None, None)
-    near = raise_triggers(link_rights(rights, parts_frame(rights), None, 300), rights, None, read_policy(TODAY), Consolidate())
+    near = raise_triggers(
+        link_rights(rights, parts_frame(rights), None, 300), rights, None, read_policy(TODAY), Consolidate()
+    )
     write_graph(tmp_path, rights, None, links, near)
     assert nx.read_graphml(tmp_path / "graph.graphml").number_of_nodes() == 9

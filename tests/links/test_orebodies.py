@@ -9,7 +9,9 @@ from tests.county import CRS, orebodies_frame, parts_frame, rights_frame
 
 def links(rights=None, bodies=None, resources=None, **more):
     rights = rights_frame() if rights is None else rights
-    return link_orebodies(rights, parts_frame(rights), orebodies_frame() if bodies is None else bodies, resources, **more)
+    return link_orebodies(
+        rights, parts_frame(rights), orebodies_frame() if bodies is None else bodies, resources, **more
+    )
 
 
 def test_tonnage_follows_volume():

@@ -35,7 +35,12 @@ def test_exactly_at_the_gap_counts():
 
 def test_rights_on_one_orebody_are_listed_however_far():
     table = adjacency(rights_frame(), gap=10, with_bodies=True)
-    assert table["shared_orebodies"].to_dict() == {("A", "B"): "K1", ("A", "C"): "K1", ("B", "C"): "K1", ("E", "H"): "K2"}
+    assert table["shared_orebodies"].to_dict() == {
+        ("A", "B"): "K1",
+        ("A", "C"): "K1",
+        ("B", "C"): "K1",
+        ("E", "H"): "K2",
+    }
     assert table.at[("A", "C"), "gap_m"] == pytest.approx(1400)
 
 
@@ -88,8 +93,12 @@ def test_holders():
 def test_agrees_with_one_pair_at_a_time(seed):
     draw = np.random.default_rng(seed)
     places = draw.uniform(0, 2500, (9, 2))
-    rights = moved(**{n: shapely.box(x, y, x + w, y + h) for n, (x, y), (w, h) in
-                      zip("ABCDEFGHI", places, draw.uniform(100, 900, (9, 2)), strict=True)})
+    rights = moved(
+        **{
+            n: shapely.box(x, y, x + w, y + h)
+            for n, (x, y), (w, h) in zip("ABCDEFGHI", places, draw.uniform(100, 900, (9, 2)), strict=True)
+        }
+    )
     table = adjacency(rights, gap=300)
     shapes = dict(zip(rights["right_id"], rights.geometry, strict=True))
     expected = {(a, b) for a in shapes for b in shapes if a < b and shapes[a].distance(shapes[b]) <= 300}

@@ -22,7 +22,9 @@ def quarries(gap_m: float, **columns):
     """A and B as hillside quarries `gap_m` apart."""
     base = {"mineral": ["building_stone"] * 9, "method": ["open_pit"] * 9, "capacity_t_a": [500_000.0] * 9}
     rights = rights_frame(**(base | columns))
-    rights["geometry"] = [shapely.affinity.translate(square(n), gap_m - 200 if n == "B" else 0, 0) for n in rights["right_id"]]
+    rights["geometry"] = [
+        shapely.affinity.translate(square(n), gap_m - 200 if n == "B" else 0, 0) for n in rights["right_id"]
+    ]
     return rights
 
 
@@ -45,22 +47,32 @@ def test_quarries_must_be_more_than_300_m_apart(gap, expected):
     assert triggers(quarries(gap)).at[("A", "B"), "triggers"] == expected
 
 
-@pytest.mark.parametrize("columns", [
-    {"capacity_t_a": [500_000.01] * 9}, {"method": ["underground"] * 9}, {"mineral": ["dimension_stone"] * 9},
-    {"mineral": ["river_sand"] * 9},
-], ids=["larger", "underground", "dimension stone", "river sand"])
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"capacity_t_a": [500_000.01] * 9},
+        {"method": ["underground"] * 9},
+        {"mineral": ["dimension_stone"] * 9},
+        {"mineral": ["river_sand"] * 9},
+    ],
+    ids=["larger", "underground", "dimension stone", "river sand"],
+)
 def test_the_rule_has_a_scope(columns):
     assert triggers(quarries(200, **columns)).at[("A", "B"), "triggers"] == ""
 
 
 def test_iron_mines_have_no_such_distance():
-    assert "safety_distance" not in ";".join(triggers(rights_frame(method=["open_pit"] * 9, capacity_t_a=[1e5] * 9))["triggers"])
+    assert "safety_distance" not in ";".join(
+        triggers(rights_frame(method=["open_pit"] * 9, capacity_t_a=[1e5] * 9))["triggers"]
+    )
 
 
 @pytest.mark.parametrize(("side", "expected"), [(9.99, ""), (10.0, "overlap")])
 def test_overlaps_from_the_chosen_area_upwards(side, expected):
     rights = rights_frame(mineral=["coal"] * 9)
-    rights["geometry"] = [shapely.box(1000 - side, 0, 1800, side) if n == "B" else square(n) for n in rights["right_id"]]
+    rights["geometry"] = [
+        shapely.box(1000 - side, 0, 1800, side) if n == "B" else square(n) for n in rights["right_id"]
+    ]
     assert triggers(rights).at[("A", "B"), "triggers"] == expected
 
 

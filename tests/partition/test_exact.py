@@ -20,9 +20,7 @@ from mineplan.partition import (
 
 from .small_problems import random_problem, ranked_plans
 
-quick = settings(
-    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
+quick = settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 seeds = st.integers(0, 10**6)
 
 
@@ -96,12 +94,17 @@ CONTRACT = {
     "edges": [[0, 1], [1, 2], [3, 4]],
     "conflicts": [[0, 1, 120]],
     "orebodies": [{"members": [0, 1, 2], "tonnage": [50, 200, 30], "weight": 2}],
-    "capacity": [100, 80, 400, 20, 90], "minimum_capacity": 300, "shortfall_weight": 6,
-    "holder": [0, 0, 1, 2, 2], "mixed_holder_weight": 250,
-    "distance": [[abs(i - j) * 12 for j in range(5)] for i in range(5)], "compactness_weight": 1,
+    "capacity": [100, 80, 400, 20, 90],
+    "minimum_capacity": 300,
+    "shortfall_weight": 6,
+    "holder": [0, 0, 1, 2, 2],
+    "mixed_holder_weight": 250,
+    "distance": [[abs(i - j) * 12 for j in range(5)] for i in range(5)],
+    "compactness_weight": 1,
     "group_weight": 1000,
     "limits": {"members": 6, "span": 600, "sums": [{"name": "area", "values": [1, 2, 3, 4, 5], "max": 1200}]},
-    "together": [[0, 1]], "apart": [[2, 3]],
+    "together": [[0, 1]],
+    "apart": [[2, 3]],
     "ids": ["a", "b", "c", "d", "e"],
 }
 

@@ -55,7 +55,12 @@ def test_each_mistake_has_its_sentence(data, sentence):
 
 def test_all_mistakes_come_at_once():
     data = {
-        "n": 2, "edges": [[0, 5]], "holder": [0], "group_weight": -1, "x": 1, "apart": [[1]],
+        "n": 2,
+        "edges": [[0, 5]],
+        "holder": [0],
+        "group_weight": -1,
+        "x": 1,
+        "apart": [[1]],
         "limits": {"span": -2, "members": 1.5},
     }
     with pytest.raises(ScenarioError) as caught:

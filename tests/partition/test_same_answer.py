@@ -67,7 +67,12 @@ def test_no_hash_seed_and_no_second_run_changes_a_byte():
     answers = set()
     for seed in ("0", "1", "77"):
         run = subprocess.run(
-            [sys.executable, "-c", PROGRAM], input=text, capture_output=True, text=True, check=True, cwd=ROOT,
+            [sys.executable, "-c", PROGRAM],
+            input=text,
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=ROOT,
             env={**os.environ, "PYTHONHASHSEED": seed},
         )
         answers.add(run.stdout)

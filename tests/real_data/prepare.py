@@ -61,12 +61,16 @@ def drc(out: Path) -> Path:
     """Write the licences of DR Congo as a dataset and a scenario; return the scenario's path."""
     folder = out / "datasets" / "drc"
     folder.mkdir(parents=True)
-    licences = gpd.read_parquet(SOURCES / "drc_cadastre" / "drc_licences.parquet").rename(columns={"status": "licence_status"})
+    licences = gpd.read_parquet(SOURCES / "drc_cadastre" / "drc_licences.parquet").rename(
+        columns={"status": "licence_status"}
+    )
     # Two codes stand twice in the source; a key must be unique, so the second bearer gets a suffix.
     again = licences.groupby("code").cumcount()
     licences["code"] = licences["code"].astype(str) + again.map(lambda k: "" if k == 0 else f"-{k + 1}")
     licences.to_parquet(folder / "rights.parquet")
-    deposits = gpd.read_parquet(SOURCES / "drc_cadastre" / "drc_deposits.parquet").rename(columns={"mineral": "commodity"})
+    deposits = gpd.read_parquet(SOURCES / "drc_cadastre" / "drc_deposits.parquet").rename(
+        columns={"mineral": "commodity"}
+    )
     deposits.to_parquet(folder / "orebodies.parquet")
     return _written(out, folder, DRC_DATASET, DRC_SCENARIO)
 
@@ -84,11 +88,18 @@ def shanxi_coal(out: Path) -> Path:
     # Several boundaries may make one mine: its capacity is spread by area.
     area = mines.geometry.to_crs("EPSG:4547").area
     share = area / area.groupby(of).transform("sum")
-    rights = gpd.GeoDataFrame({
-        "right_id": mines["id"], "mine_name": mines["name_zh"], "holder": mines["Owners"], "county": mines["district"],
-        "method": mines["mine feature subcategory"].map({"underground": "underground", "surface": "open_pit"}),
-        "capacity_t_a": capacity * share,
-    }, geometry=mines.geometry, crs=mines.crs)
+    rights = gpd.GeoDataFrame(
+        {
+            "right_id": mines["id"],
+            "mine_name": mines["name_zh"],
+            "holder": mines["Owners"],
+            "county": mines["district"],
+            "method": mines["mine feature subcategory"].map({"underground": "underground", "surface": "open_pit"}),
+            "capacity_t_a": capacity * share,
+        },
+        geometry=mines.geometry,
+        crs=mines.crs,
+    )
     rights.to_file(folder / "rights.gpkg", layer="rights", driver="GPKG")
     return _written(out, folder, COAL_DATASET, COAL_SCENARIO)
 

@@ -5,7 +5,9 @@ import pytest
 from mineplan import jobs
 from tests.real_data import prepare
 
-pytestmark = pytest.mark.skipif(not prepare.SOURCES.is_dir(), reason=f"no real cadastres in {prepare.SOURCES.name}/ beside the checkout")
+pytestmark = pytest.mark.skipif(
+    not prepare.SOURCES.is_dir(), reason=f"no real cadastres in {prepare.SOURCES.name}/ beside the checkout"
+)
 
 
 def consolidated(scenario, out):
@@ -35,7 +37,9 @@ def test_repeated_licence_codes_are_an_error(tmp_path):
     from mineplan.errors import InputError
 
     scenario = prepare.drc(tmp_path)
-    licences = gpd.read_parquet(prepare.SOURCES / "drc_cadastre" / "drc_licences.parquet").rename(columns={"status": "licence_status"})
+    licences = gpd.read_parquet(prepare.SOURCES / "drc_cadastre" / "drc_licences.parquet").rename(
+        columns={"status": "licence_status"}
+    )
     licences.to_parquet(tmp_path / "datasets" / "drc" / "rights.parquet")
     with pytest.raises(InputError) as error:
         jobs.load(scenario)

@@ -44,7 +44,9 @@ def test_a_sound_run_holds(sound):
 
 
 def test_a_missing_right(run):
-    assert "right D is missing" in changed(run, lambda p: p["rights"].remove(next(r for r in p["rights"] if r["right_id"] == "D")))
+    assert "right D is missing" in changed(
+        run, lambda p: p["rights"].remove(next(r for r in p["rights"] if r["right_id"] == "D"))
+    )
 
 
 def test_a_right_twice(run):
@@ -54,6 +56,7 @@ def test_a_right_twice(run):
 def test_a_member_in_two_groups(run):
     def lie(plan):
         plan["groups"].append(copy.deepcopy(group(plan)) | {"group_id": "G-B", "right_ids": ["B", "F"], "lead_id": "B"})
+
     assert "is in groups" in changed(run, lie)
 
 
@@ -68,6 +71,7 @@ def test_a_stranger_leads(run):
 def test_disposition_against_group(run):
     def lie(plan):
         plan["rights"][0].update(disposition="keep")
+
     assert "but the groups say" in changed(run, lie)
 
 
@@ -75,12 +79,15 @@ def test_a_group_that_does_not_hang_together(run):
     def lie(plan):
         group(plan)["right_ids"].append("G")
         next(r for r in plan["rights"] if r["right_id"] == "G").update(disposition="merge", group_id="G-A")
+
     assert "does not hang together" in changed(run, lie)
 
 
 def test_too_many_members_and_too_wide(run):
     text = (run / "inputs" / "scenario.yaml").read_text(encoding="utf-8")
-    (run / "inputs" / "scenario.yaml").write_text(text + "  limits: {members: 2, span_m: 1500, area_km2: 2, capacity_t_a: 200000}\n", encoding="utf-8")
+    (run / "inputs" / "scenario.yaml").write_text(
+        text + "  limits: {members: 2, span_m: 1500, area_km2: 2, capacity_t_a: 200000}\n", encoding="utf-8"
+    )
     (run / "manifest.json").unlink()
     with pytest.raises(PlanError) as error:
         verify_run(run)
@@ -88,7 +95,9 @@ def test_too_many_members_and_too_wide(run):
         assert words in str(error.value)
 
 
-@pytest.mark.parametrize(("pin", "words"), [("keep_apart: [[A, B]]", "pinned apart"), ("keep_together: [[A, D]]", "pinned together")])
+@pytest.mark.parametrize(
+    ("pin", "words"), [("keep_apart: [[A, B]]", "pinned apart"), ("keep_together: [[A, D]]", "pinned together")]
+)
 def test_a_broken_pin(run, pin, words):
     path = run / "inputs" / "scenario.yaml"
     path.write_text(path.read_text(encoding="utf-8") + f"  {pin}\n", encoding="utf-8")
@@ -102,6 +111,7 @@ def test_a_corner_moved_inwards(run):
         corner = group(plan)["corners"][0]
         corner["northing_m"] -= 30
         corner["easting_m"] += 30
+
     text = changed(run, lie)
     assert "not covered" in text and "area_km2" in text
 
@@ -111,6 +121,7 @@ def test_a_corner_moved_into_a_neighbour(run):
         for corner in group(plan)["corners"]:
             if corner["northing_m"] == max(c["northing_m"] for c in group(plan)["corners"]):
                 corner["northing_m"] += 900
+
     assert "new ground lies in the extent of" in changed(run, lie)
 
 
@@ -118,12 +129,15 @@ def test_self_crossing_corners(run):
     def lie(plan):
         corners = group(plan)["corners"]
         corners[0], corners[2] = corners[2] | {"no": 1}, corners[0] | {"no": 3}
+
     assert "valid polygons" in changed(run, lie)
 
 
 @pytest.mark.parametrize("term", ["group", "conflicts", "orebody_split", "shortfall", "mixed_holder", "compactness"])
 def test_an_objective_term(run, term):
-    assert f"objective term {term}" in changed(run, lambda p: p["objective_terms"].update({term: p["objective_terms"][term] + 7}))
+    assert f"objective term {term}" in changed(
+        run, lambda p: p["objective_terms"].update({term: p["objective_terms"][term] + 7})
+    )
 
 
 def test_the_objective_the_bound_and_the_status(run):

@@ -22,27 +22,49 @@ def context_of(plan: ConsolidationPlan) -> dict[str, Any]:
     groups = groups_of(plan, ledger)
     rights = right_rows(plan, ledger, groups)
     single, notes = single_rows(rights), note_rows(plan, ledger)
-    present = {"rights": bool(rights), "corners": bool(groups), "single": bool(single), "rulings": bool(law["rulings"]),
-               "doubts": bool(law["assumed"] or law["unconfirmed"]), "notes": bool(notes), "proof": True}
+    present = {
+        "rights": bool(rights),
+        "corners": bool(groups),
+        "single": bool(single),
+        "rulings": bool(law["rulings"]),
+        "doubts": bool(law["assumed"] or law["unconfirmed"]),
+        "notes": bool(notes),
+        "proof": True,
+    }
     return _head(plan, ledger) | {
-        "law": law, "situation": situation_of(plan, ledger), "targets": targets_of(plan),
+        "law": law,
+        "situation": situation_of(plan, ledger),
+        "targets": targets_of(plan),
         "dispositions": dispositions_of(plan),
-        "groups": groups, "has_groups": bool(groups), "merged_rights": sum(g["rights"] for g in groups),
-        "totals": _totals(plan), "rights": rights, "single": single, "notes": notes,
+        "groups": groups,
+        "has_groups": bool(groups),
+        "merged_rights": sum(g["rights"] for g in groups),
+        "totals": _totals(plan),
+        "rights": rights,
+        "single": single,
+        "notes": notes,
         "proof": proof_of(plan, ledger, groups),
-        "annexes": annexes_of(present)["by_key"], "annex_list": annexes_of(present)["all"],
+        "annexes": annexes_of(present)["by_key"],
+        "annex_list": annexes_of(present)["all"],
     }
 
 
 def _head(plan: ConsolidationPlan, ledger: Ledger) -> dict[str, Any]:
     minerals = minerals_of(plan, ledger)
     return {
-        "title": plan.title, "as_of": numbers.day(plan.as_of), "as_of_iso": plan.as_of.isoformat(),
+        "title": plan.title,
+        "as_of": numbers.day(plan.as_of),
+        "as_of_iso": plan.as_of.isoformat(),
         "year": plan.as_of.year,
-        "region": plan.region_name, "dataset": plan.dataset_title, "dataset_version": plan.dataset_version,
-        "is_synthetic": plan.is_synthetic, "synthetic_mark": "示例数据（虚构）" if plan.is_synthetic else "",
-        "minerals": "、".join(minerals), "has_minerals": bool(minerals),
-        "elevation_datum": "台账所载高程", "coordinate_system": "2000国家大地坐标系，高斯—克吕格投影3度带",
+        "region": plan.region_name,
+        "dataset": plan.dataset_title,
+        "dataset_version": plan.dataset_version,
+        "is_synthetic": plan.is_synthetic,
+        "synthetic_mark": "示例数据（虚构）" if plan.is_synthetic else "",
+        "minerals": "、".join(minerals),
+        "has_minerals": bool(minerals),
+        "elevation_datum": "台账所载高程",
+        "coordinate_system": "2000国家大地坐标系，高斯—克吕格投影3度带",
     }
 
 

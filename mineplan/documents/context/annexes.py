@@ -11,8 +11,12 @@ from mineplan.plans import ConsolidationPlan, RightOutcome
 from mineplan.terms import Disposition, Mineral, MiningMethod
 
 _TITLES = (
-    ("rights", "现有采矿权一览及处置表"), ("corners", "拟设采矿权拐点坐标表"), ("single", "未纳入整合的采矿权及理由"),
-    ("rulings", "依据条款一览表"), ("doubts", "假定事项和待核实条款"), ("notes", "数据说明与疑点"),
+    ("rights", "现有采矿权一览及处置表"),
+    ("corners", "拟设采矿权拐点坐标表"),
+    ("single", "未纳入整合的采矿权及理由"),
+    ("rulings", "依据条款一览表"),
+    ("doubts", "假定事项和待核实条款"),
+    ("notes", "数据说明与疑点"),
     ("proof", "求解证明"),
 )
 
@@ -28,24 +32,34 @@ def right_rows(plan: ConsolidationPlan, ledger: Ledger, groups: list[dict[str, A
     """Return one row for each right: what it is and what becomes of it."""
     names = {g["group_id"]: g for g in groups}
     outcomes = sorted(plan.rights, key=lambda o: (str(ledger.right(o.right_id).get("county") or ""), o.right_id))
-    return [_right(no, outcome, ledger, names.get(outcome.group_id or "")) | {
-        "grounds": grounds(outcome.reasons, plan)} for no, outcome in enumerate(outcomes, start=1)]
+    return [
+        _right(no, outcome, ledger, names.get(outcome.group_id or "")) | {"grounds": grounds(outcome.reasons, plan)}
+        for no, outcome in enumerate(outcomes, start=1)
+    ]
 
 
 def _right(no: int, outcome: RightOutcome, ledger: Ledger, group: dict[str, Any] | None) -> dict[str, Any]:
     row = ledger.right(outcome.right_id)
     is_lead = group is not None and group["raw"]["lead_id"] == outcome.right_id
     return {
-        "no": no, "right_id": outcome.right_id, "county": text(row.get("county")),
+        "no": no,
+        "right_id": outcome.right_id,
+        "county": text(row.get("county")),
         "mine_name": text(row.get("mine_name")),
-        "holder": text(row.get("holder")), "mineral": label(Mineral, row.get("mineral")),
-        "method": label(MiningMethod, row.get("method")), "capacity": numbers.capacity(row.get("capacity_t_a")),
-        "registered": numbers.area(row.get("area_km2")), "area": numbers.area(row.get("ellipsoid_km2")),
+        "holder": text(row.get("holder")),
+        "mineral": label(Mineral, row.get("mineral")),
+        "method": label(MiningMethod, row.get("method")),
+        "capacity": numbers.capacity(row.get("capacity_t_a")),
+        "registered": numbers.area(row.get("area_km2")),
+        "area": numbers.area(row.get("ellipsoid_km2")),
         "elevations": numbers.elevations(row.get("top_m"), row.get("bottom_m")),
         "valid_to": numbers.short_day(row.get("valid_to")),
-        "disposition": outcome.disposition.label, "code": outcome.disposition.value,
-        "group": "" if group is None else group["numeral"], "group_id": outcome.group_id or "",
-        "is_lead": is_lead, "role": "整合主体" if is_lead else "",
+        "disposition": outcome.disposition.label,
+        "code": outcome.disposition.value,
+        "group": "" if group is None else group["numeral"],
+        "group_id": outcome.group_id or "",
+        "is_lead": is_lead,
+        "role": "整合主体" if is_lead else "",
         "remarks": [spoken(remark, ledger) for remark in outcome.remarks],
     }
 
@@ -54,9 +68,15 @@ def single_rows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the rights outside every group, numbered afresh, with reason and grounds in one cell each."""
     order = {d.label: k for k, d in enumerate(Disposition)}
     alone = sorted((row for row in rows if not row["group_id"]), key=lambda row: order[row["disposition"]])
-    return [row | {"no": no, "reason": "；".join(row["remarks"]) or numbers.MISSING,
-                   "grounds_text": "；".join(row["grounds"]) or numbers.MISSING} for no,
-                   row in enumerate(alone, start=1)]
+    return [
+        row
+        | {
+            "no": no,
+            "reason": "；".join(row["remarks"]) or numbers.MISSING,
+            "grounds_text": "；".join(row["grounds"]) or numbers.MISSING,
+        }
+        for no, row in enumerate(alone, start=1)
+    ]
 
 
 def note_rows(plan: ConsolidationPlan, ledger: Ledger) -> list[dict[str, Any]]:
@@ -68,6 +88,13 @@ def note_rows(plan: ConsolidationPlan, ledger: Ledger) -> list[dict[str, Any]]:
         mine = ledger.right(note.subject).get("mine_name")
         is_ruling = note.subject in titles or note.code in ("unconfirmed_ruling", "ruling_expired")
         subject = "依据条款" if is_ruling else note.subject or "全部数据"
-        rows.append({"no": no, "subject": subject, "name": titles.get(note.subject) or mine or "",
-                     "text": note.text.rstrip("。"), "code": note.code})
+        rows.append(
+            {
+                "no": no,
+                "subject": subject,
+                "name": titles.get(note.subject) or mine or "",
+                "text": note.text.rstrip("。"),
+                "code": note.code,
+            }
+        )
     return rows

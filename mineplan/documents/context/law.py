@@ -12,8 +12,16 @@ from mineplan.terms import Authority, Certainty, ZoneEffect, term_of
 
 # How a unit of the rule files is printed: factor and word.
 _UNITS = {
-    "t_a": (1e-4, "万吨/年"), "m3_a": (1e-4, "万立方米/年"), "t": (1e-4, "万吨"), "a": (1.0, "年"), "d": (1.0, "日"),
-    "months": (1.0, "个月"), "m": (1.0, "米"), "deg": (1.0, "度"), "share": (100.0, "%"), "decimals": (1.0, "位小数"),
+    "t_a": (1e-4, "万吨/年"),
+    "m3_a": (1e-4, "万立方米/年"),
+    "t": (1e-4, "万吨"),
+    "a": (1.0, "年"),
+    "d": (1.0, "日"),
+    "months": (1.0, "个月"),
+    "m": (1.0, "米"),
+    "deg": (1.0, "度"),
+    "share": (100.0, "%"),
+    "decimals": (1.0, "位小数"),
     "CNY": (1.0, "元"),
 }
 _JURISDICTIONS = {"national": "国家", "shanxi": "山西省", "xinzhou": "忻州市"}
@@ -112,15 +120,25 @@ def _documents(rulings: list[Ruling]) -> list[str]:
 
 def _row(no: int, ruling: Ruling, plan: ConsolidationPlan) -> dict[str, Any]:
     return {
-        "no": no, "ruling_id": ruling.ruling_id, "title": ruling.title, "cited": cited(ruling.citation),
+        "no": no,
+        "ruling_id": ruling.ruling_id,
+        "title": ruling.title,
+        "cited": cited(ruling.citation),
         "document": cited(Citation(ruling.citation.document, ruling.citation.number, "", "")),
         "article": ruling.citation.article or numbers.MISSING,
         "sentence": ruling.citation.sentence.strip().rstrip("。"),
         "jurisdiction": _JURISDICTIONS.get(ruling.jurisdiction, ruling.jurisdiction),
-        "period": _period(ruling), "amount": amount(ruling), "certainty": ruling.certainty.label,
-        "checked": numbers.short_day(ruling.checked), "source": ruling.source, "remark": ruling.remark,
-        "assumed": ruling.assumed, "state": _state(ruling, plan), "is_settled": ruling.is_settled,
-        "is_in_force": is_in_force(ruling, plan), "is_expired": is_expired(ruling, plan),
+        "period": _period(ruling),
+        "amount": amount(ruling),
+        "certainty": ruling.certainty.label,
+        "checked": numbers.short_day(ruling.checked),
+        "source": ruling.source,
+        "remark": ruling.remark,
+        "assumed": ruling.assumed,
+        "state": _state(ruling, plan),
+        "is_settled": ruling.is_settled,
+        "is_in_force": is_in_force(ruling, plan),
+        "is_expired": is_expired(ruling, plan),
     }
 
 
@@ -162,8 +180,16 @@ def _expired(rulings: list[Ruling]) -> list[dict[str, Any]]:
     for ruling in rulings:
         name = _documents([ruling])[0]
         years = numbers.span_of_years(ruling.valid_from, ruling.valid_to)
-        entry = made.setdefault(name, {"document": name, "articles": [], "years": years or 0, "sentences": [],
-                                       "last_day": numbers.day(ruling.valid_to)})
+        entry = made.setdefault(
+            name,
+            {
+                "document": name,
+                "articles": [],
+                "years": years or 0,
+                "sentences": [],
+                "last_day": numbers.day(ruling.valid_to),
+            },
+        )
         if ruling.citation.article and ruling.citation.article not in entry["articles"]:
             entry["articles"].append(ruling.citation.article)
         sentence = ruling.citation.sentence.strip().rstrip("。")

@@ -62,7 +62,9 @@ def ledger_of(plan: ConsolidationPlan) -> Ledger:
         rights={o.right_id: rows.get(o.right_id, {"right_id": o.right_id}) for o in plan.rights},
         orebodies={str(row["orebody_id"]): row for row in rows_of(plan, "orebodies")},
         pairs={frozenset((str(row["right_a"]), str(row["right_b"]))): row for row in rows_of(plan, "adjacency")},
-        links=rows_of(plan, "links"), zones=rows_of(plan, "zones"))
+        links=rows_of(plan, "links"),
+        zones=rows_of(plan, "zones"),
+    )
 
 
 def label(kind: type[Term], value: Any) -> str:
@@ -85,6 +87,7 @@ def name_of(row: Row) -> str:
 
 def spoken(sentence: str, ledger: Ledger) -> str:
     """Return a remark with mines in place of licence numbers, without its full stop."""
+
     def name(found: re.Match[str]) -> str:
         row = ledger.rights.get(found[0])
         return found[0] if row is None else name_of(row)

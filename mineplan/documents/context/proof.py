@@ -10,25 +10,35 @@ from mineplan.plans import ConsolidationPlan
 
 # (name, what one unit of the weight is)
 WEIGHTS = {
-    "group": ("保留的采矿权数量", "每宗"), "shared_orebody": ("共有矿体的矿权未归入同一区块", "每对"),
+    "group": ("保留的采矿权数量", "每宗"),
+    "shared_orebody": ("共有矿体的矿权未归入同一区块", "每对"),
     "overlap": ("矿区范围重叠的矿权未归入同一区块", "每对"),
     "safety_distance": ("小于安全距离的矿权未归入同一区块", "每对"),
-    "ridge_boundary": ("以山脊为界的矿权未归入同一区块", "每对"), "conflicts": ("以上未归入同一区块的矿权合计", ""),
+    "ridge_boundary": ("以山脊为界的矿权未归入同一区块", "每对"),
+    "conflicts": ("以上未归入同一区块的矿权合计", ""),
     "orebody_split": ("矿体资源量被分割", "每1万吨"),
-    "shortfall": ("规模低于最低开采规模", "每差1万吨/年"), "mixed_holder": ("区块内多于一个采矿权人", "每多一人"),
+    "shortfall": ("规模低于最低开采规模", "每差1万吨/年"),
+    "mixed_holder": ("区块内多于一个采矿权人", "每多一人"),
     "compactness": ("区块内矿权分散", "每100米"),
 }
 LIMITS = {
-    "members": ("一个区块最多采矿权数", "宗", 1.0), "area_km2": ("一个区块采矿权面积之和上限", "平方千米", 1.0),
-    "span_m": ("区块内两个采矿权间最大距离", "米", 1.0), "capacity_t_a": ("一个区块规模之和上限", "万吨/年", 1e-4),
+    "members": ("一个区块最多采矿权数", "宗", 1.0),
+    "area_km2": ("一个区块采矿权面积之和上限", "平方千米", 1.0),
+    "span_m": ("区块内两个采矿权间最大距离", "米", 1.0),
+    "capacity_t_a": ("一个区块规模之和上限", "万吨/年", 1e-4),
 }
 
 
 def proof_of(plan: ConsolidationPlan, ledger: Ledger, groups: list[dict[str, Any]]) -> dict[str, Any]:
     """Return what the annex 求解证明 prints."""
     return {
-        "status": plan.status, "is_optimal": plan.status == "optimal", "objective": numbers.points(plan.objective),
-        "bound": numbers.points(plan.bound), "gap": _gap(plan.gap), "weights": _weights(plan), "limits": _limits(plan),
+        "status": plan.status,
+        "is_optimal": plan.status == "optimal",
+        "objective": numbers.points(plan.objective),
+        "bound": numbers.points(plan.bound),
+        "gap": _gap(plan.gap),
+        "weights": _weights(plan),
+        "limits": _limits(plan),
         "alternatives": _alternatives(plan, ledger, groups),
         "raw": {"objective": plan.objective, "bound": plan.bound, "gap": plan.gap},
     }
@@ -43,25 +53,39 @@ def _gap(gap: float) -> str:
 def _weights(plan: ConsolidationPlan) -> list[dict[str, str]]:
     order = [*WEIGHTS, *sorted((set(plan.weights) | set(plan.objective_terms)) - set(WEIGHTS))]
     used = [name for name in order if name in plan.weights or name in plan.objective_terms]
-    return [{
-        "code": name, "name": WEIGHTS.get(name, (name, ""))[0], "unit": WEIGHTS.get(name, ("", ""))[1]
-        or numbers.MISSING,
-        "weight": numbers.points(plan.weights.get(name)), "points": numbers.points(plan.objective_terms.get(name)),
-    } for name in used]
+    return [
+        {
+            "code": name,
+            "name": WEIGHTS.get(name, (name, ""))[0],
+            "unit": WEIGHTS.get(name, ("", ""))[1] or numbers.MISSING,
+            "weight": numbers.points(plan.weights.get(name)),
+            "points": numbers.points(plan.objective_terms.get(name)),
+        }
+        for name in used
+    ]
 
 
 def _limits(plan: ConsolidationPlan) -> list[dict[str, str]]:
-    return [{"name": name, "value": f"{numbers.trimmed(float(plan.limits[key]) * factor, 4)}{unit}"}
-            for key, (name, unit, factor) in LIMITS.items() if numbers.is_known(plan.limits.get(key))]
+    return [
+        {"name": name, "value": f"{numbers.trimmed(float(plan.limits[key]) * factor, 4)}{unit}"}
+        for key, (name, unit, factor) in LIMITS.items()
+        if numbers.is_known(plan.limits.get(key))
+    ]
 
 
 def _alternatives(plan: ConsolidationPlan, ledger: Ledger, groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
     rows = []
     for no, (objective, parts) in enumerate(plan.alternatives, start=1):
         merged = [part for part in parts if len(part) > 1]
-        rows.append({"no": no, "objective": numbers.points(objective),
-                     "more": numbers.points(objective - plan.objective),
-                     "groups": len(merged), "difference": _difference(ledger, groups, merged)})
+        rows.append(
+            {
+                "no": no,
+                "objective": numbers.points(objective),
+                "more": numbers.points(objective - plan.objective),
+                "groups": len(merged),
+                "difference": _difference(ledger, groups, merged),
+            }
+        )
     return rows
 
 

@@ -16,38 +16,99 @@ from mineplan.terms import Authority, Disposition, Mineral, MiningMethod, RightS
 
 # Printed unit, factor and Excel format by the ending of a code name; the longest ending goes first.
 _UNITS = (
-    ("_t_a", "万吨/年", 1e-4, "0.####"), ("_t_m3", "吨/立方米", 1.0, "0.00"), ("_km2", "平方千米", 1.0, "0.0000"),
-    ("_m2", "平方米", 1.0, "0.0"), ("_share", "", 1.0, "0.0%"), ("_t", "万吨", 1e-4, "0.00"),
-    ("_m", "米", 1.0, "0.00"), ("_a", "年", 1.0, "0.0"), ("_deg", "度", 1.0, "0.0"),
+    ("_t_a", "万吨/年", 1e-4, "0.####"),
+    ("_t_m3", "吨/立方米", 1.0, "0.00"),
+    ("_km2", "平方千米", 1.0, "0.0000"),
+    ("_m2", "平方米", 1.0, "0.0"),
+    ("_share", "", 1.0, "0.0%"),
+    ("_t", "万吨", 1e-4, "0.00"),
+    ("_m", "米", 1.0, "0.00"),
+    ("_a", "年", 1.0, "0.0"),
+    ("_deg", "度", 1.0, "0.0"),
 )
 _WORDS: dict[str, dict[str, str]] = {
-    **{name: {m.value: m.label for m in term} for name, term in (
-        ("mineral", Mineral), ("method", MiningMethod), ("status", RightStatus), ("disposition", Disposition),
-        ("triggers", Trigger))},
+    **{
+        name: {m.value: m.label for m in term}
+        for name, term in (
+            ("mineral", Mineral),
+            ("method", MiningMethod),
+            ("status", RightStatus),
+            ("disposition", Disposition),
+            ("triggers", Trigger),
+        )
+    },
     "area_match": {"both": "平面面积和椭球面积", "planar": "平面面积", "ellipsoid": "椭球面积", "none": "均不相符"},
-    "basis": {"volume": "按体积比例分摊", "report": "取自储量报告"}, "life_basis": LIFE_BASES,
+    "basis": {"volume": "按体积比例分摊", "report": "取自储量报告"},
+    "life_basis": LIFE_BASES,
 }
 # Labels of columns that no declared table has.
 _LABELS = {
-    "no": "序号", "group_no": "区块序号", "name": "名称", "group_id": "区块编号", "counties": "所在县区",
-    "rights": "采矿权数", "right_ids": "采矿许可证号（全部）", "lead_id": "整合主体采矿许可证号",
-    "lead_name": "整合主体矿山名称", "holders": "采矿权人（全部）", "orebody_ids": "矿体编号（全部）",
-    "planar_km2": "平面面积", "ellipsoid_km2": "椭球面积", "members_km2": "原采矿权面积之和",
-    "gap_km2": "夹缝资源区域面积", "banned_km2": "扣除的禁止开采区域面积", "zone": "带号", "corners": "拐点数",
-    "minimum_capacity_t_a": "最低开采规模", "life_a": "服务年限", "minimum_life_a": "最低服务年限",
-    "life_basis": "服务年限估算依据", "authority_new": "拟登记机关", "reasons": "依据条款编号", "remarks": "理由",
-    "area_match": "登记面积相符的算法", "source_row": "台账行号", "disposition": "处置意见", "is_lead": "是否整合主体",
-    "lawful_share": "禁止开采区域以外占比", "is_expired": "许可证是否到期", "is_hole": "是否内圈（扣除）",
-    "indicator": "指标", "unit": "单位", "before": "整合前", "after": "整合后", "ruling_id": "条款编号", "rule": "规则",
-    "title": "规定事项", "jurisdiction": "适用地域", "document": "文件名称", "number": "文号", "article": "条款",
-    "sentence": "条文", "amount_text": "采用数值", "amount": "数值（原单位）", "valid_from": "起始日期",
-    "valid_to": "终止日期", "certainty": "核实情况", "state": "效力", "checked": "核实日期", "source": "来源",
-    "assumed": "假定理由", "remark": "说明", "code": "代码", "subject": "对象", "text": "说明与疑点", "ring": "圈号",
+    "no": "序号",
+    "group_no": "区块序号",
+    "name": "名称",
+    "group_id": "区块编号",
+    "counties": "所在县区",
+    "rights": "采矿权数",
+    "right_ids": "采矿许可证号（全部）",
+    "lead_id": "整合主体采矿许可证号",
+    "lead_name": "整合主体矿山名称",
+    "holders": "采矿权人（全部）",
+    "orebody_ids": "矿体编号（全部）",
+    "planar_km2": "平面面积",
+    "ellipsoid_km2": "椭球面积",
+    "members_km2": "原采矿权面积之和",
+    "gap_km2": "夹缝资源区域面积",
+    "banned_km2": "扣除的禁止开采区域面积",
+    "zone": "带号",
+    "corners": "拐点数",
+    "minimum_capacity_t_a": "最低开采规模",
+    "life_a": "服务年限",
+    "minimum_life_a": "最低服务年限",
+    "life_basis": "服务年限估算依据",
+    "authority_new": "拟登记机关",
+    "reasons": "依据条款编号",
+    "remarks": "理由",
+    "area_match": "登记面积相符的算法",
+    "source_row": "台账行号",
+    "disposition": "处置意见",
+    "is_lead": "是否整合主体",
+    "lawful_share": "禁止开采区域以外占比",
+    "is_expired": "许可证是否到期",
+    "is_hole": "是否内圈（扣除）",
+    "indicator": "指标",
+    "unit": "单位",
+    "before": "整合前",
+    "after": "整合后",
+    "ruling_id": "条款编号",
+    "rule": "规则",
+    "title": "规定事项",
+    "jurisdiction": "适用地域",
+    "document": "文件名称",
+    "number": "文号",
+    "article": "条款",
+    "sentence": "条文",
+    "amount_text": "采用数值",
+    "amount": "数值（原单位）",
+    "valid_from": "起始日期",
+    "valid_to": "终止日期",
+    "certainty": "核实情况",
+    "state": "效力",
+    "checked": "核实日期",
+    "source": "来源",
+    "assumed": "假定理由",
+    "remark": "说明",
+    "code": "代码",
+    "subject": "对象",
+    "text": "说明与疑点",
+    "ring": "圈号",
 }
 # Columns whose label depends on the sheet, since the declared one belongs to another table.
 _ON_SHEET = {
-    ("groups", "area_km2"): "拟设矿区面积", ("groups", "capacity_t_a"): "拟设生产规模",
-    ("rights", "valid_from"): "有效期起", ("rights", "valid_to"): "有效期止", ("rights", "area_km2"): "登记面积",
+    ("groups", "area_km2"): "拟设矿区面积",
+    ("groups", "capacity_t_a"): "拟设生产规模",
+    ("rights", "valid_from"): "有效期起",
+    ("rights", "valid_to"): "有效期止",
+    ("rights", "area_km2"): "登记面积",
     ("rights", "name"): "矿山名称",
 }
 
@@ -86,11 +147,16 @@ def sheets_of(plan: ConsolidationPlan) -> list[Sheet]:
     return [
         _sheet("groups", "区块汇总", _group_rows(plan, ledger), _GROUPS, "remarks"),
         _sheet("rights", "现有采矿权及处置", _right_rows(plan, ledger), _RIGHTS, "remarks"),
-        _sheet("corners", "拟设拐点坐标", [{"group_id": g.group_id, **vars(c)} for g in plan.groups for c in g.corners],
-               _CORNERS),
+        _sheet(
+            "corners",
+            "拟设拐点坐标",
+            [{"group_id": g.group_id, **vars(c)} for g in plan.groups for c in g.corners],
+            _CORNERS,
+        ),
         _sheet("links", "矿权与矿体关系", _sorted(rows_of(plan, "links"), schema.LINKS), _declared(schema.LINKS)),
-        _sheet("adjacency", "相邻关系", _sorted(rows_of(plan, "adjacency"), schema.ADJACENCY),
-               _declared(schema.ADJACENCY)),
+        _sheet(
+            "adjacency", "相邻关系", _sorted(rows_of(plan, "adjacency"), schema.ADJACENCY), _declared(schema.ADJACENCY)
+        ),
         _sheet("indicators", "指标对比", _indicator_rows(plan), ("indicator", "unit", "before", "after")),
         _sheet("rulings", "依据条款", _ruling_rows(plan), _RULINGS, "checked"),
         _sheet("notes", "说明与疑点", _note_rows(plan), ("code", "subject", "text")),
@@ -98,23 +164,100 @@ def sheets_of(plan: ConsolidationPlan) -> list[Sheet]:
 
 
 _GROUPS = (
-    "no", "group_id", "name", "rights", "lead_name", "orebody_ids", "area_km2", "members_km2", "gap_km2", "banned_km2",
-    "top_m", "bottom_m", "capacity_t_a", "minimum_capacity_t_a", "life_a", "authority_new", "remarks", "counties",
-    "mineral", "right_ids", "lead_id", "holders", "planar_km2", "zone", "corners", "minimum_life_a", "life_basis",
-    "measured_t", "indicated_t", "inferred_t", "proved_t", "probable_t", "reasons",
+    "no",
+    "group_id",
+    "name",
+    "rights",
+    "lead_name",
+    "orebody_ids",
+    "area_km2",
+    "members_km2",
+    "gap_km2",
+    "banned_km2",
+    "top_m",
+    "bottom_m",
+    "capacity_t_a",
+    "minimum_capacity_t_a",
+    "life_a",
+    "authority_new",
+    "remarks",
+    "counties",
+    "mineral",
+    "right_ids",
+    "lead_id",
+    "holders",
+    "planar_km2",
+    "zone",
+    "corners",
+    "minimum_life_a",
+    "life_basis",
+    "measured_t",
+    "indicated_t",
+    "inferred_t",
+    "proved_t",
+    "probable_t",
+    "reasons",
 )
 _RIGHTS = (
-    "right_id", "mine_name", "holder", "county", "mineral", "disposition", "group_no", "capacity_t_a",
-    "minimum_capacity_t_a", "life_a", "area_km2", "ellipsoid_km2", "top_m", "bottom_m", "valid_to", "remarks",
-    "group_id", "is_lead", "method", "minimum_life_a", "planar_km2", "area_match", "valid_from", "is_expired", "status",
-    "authority", "remaining_t", "recovery_share", "dilution_share", "output_t_a", "density_t_m3", "lawful_share",
-    "reasons", "zone", "source_row",
+    "right_id",
+    "mine_name",
+    "holder",
+    "county",
+    "mineral",
+    "disposition",
+    "group_no",
+    "capacity_t_a",
+    "minimum_capacity_t_a",
+    "life_a",
+    "area_km2",
+    "ellipsoid_km2",
+    "top_m",
+    "bottom_m",
+    "valid_to",
+    "remarks",
+    "group_id",
+    "is_lead",
+    "method",
+    "minimum_life_a",
+    "planar_km2",
+    "area_match",
+    "valid_from",
+    "is_expired",
+    "status",
+    "authority",
+    "remaining_t",
+    "recovery_share",
+    "dilution_share",
+    "output_t_a",
+    "density_t_m3",
+    "lawful_share",
+    "reasons",
+    "zone",
+    "source_row",
 )
 _CORNERS = ("group_id", "ring", "no", "northing_m", "easting_m", "zone", "is_hole")
 _RULINGS = (
-    "title", "document", "number", "article", "sentence", "amount_text", "valid_from", "valid_to", "certainty", "state",
-    "checked", "source", "assumed", "remark", "jurisdiction", "ruling_id", "rule", "amount", "unit",
+    "title",
+    "document",
+    "number",
+    "article",
+    "sentence",
+    "amount_text",
+    "valid_from",
+    "valid_to",
+    "certainty",
+    "state",
+    "checked",
+    "source",
+    "assumed",
+    "remark",
+    "jurisdiction",
+    "ruling_id",
+    "rule",
+    "amount",
+    "unit",
 )
+
 
 def _declared(table: Any) -> tuple[str, ...]:
     return tuple(column.name for column in table.columns)
@@ -145,19 +288,30 @@ def _sorted(rows: Rows, table: Any) -> Rows:
 
 def _group_rows(plan: ConsolidationPlan, ledger: Ledger) -> Rows:
     names = [g["name"] for g in groups_of(plan, ledger)]
-    return [_group_row(group, ledger) | {"no": no, "name": names[no - 1]} for no,
-            group in enumerate(plan.groups, start=1)]
+    return [
+        _group_row(group, ledger) | {"no": no, "name": names[no - 1]} for no, group in enumerate(plan.groups, start=1)
+    ]
 
 
 def _group_row(group: Group, ledger: Ledger) -> dict[str, Any]:
     plain = {n: getattr(group, n) for n in _GROUPS if hasattr(group, n)}
-    return plain | {
-        "counties": "、".join(group.counties), "rights": len(group.right_ids),
-        "mineral": group.mineral and group.mineral.value, "right_ids": ";".join(group.right_ids),
-        "holders": ";".join(group.holders), "orebody_ids": ";".join(group.orebody_ids), "corners": len(group.corners),
-        "lead_name": ledger.right(group.lead_id).get("mine_name"), "reasons": ";".join(group.reasons),
-        "remarks": "".join(group.remarks), "authority_new": _label(group.authority),
-    } | {f"{name.removesuffix('_t')}_t": tonnes for name, tonnes in group.resources_t.items()}
+    return (
+        plain
+        | {
+            "counties": "、".join(group.counties),
+            "rights": len(group.right_ids),
+            "mineral": group.mineral and group.mineral.value,
+            "right_ids": ";".join(group.right_ids),
+            "holders": ";".join(group.holders),
+            "orebody_ids": ";".join(group.orebody_ids),
+            "corners": len(group.corners),
+            "lead_name": ledger.right(group.lead_id).get("mine_name"),
+            "reasons": ";".join(group.reasons),
+            "remarks": "".join(group.remarks),
+            "authority_new": _label(group.authority),
+        }
+        | {f"{name.removesuffix('_t')}_t": tonnes for name, tonnes in group.resources_t.items()}
+    )
 
 
 def _label(authority: Authority | None) -> str | None:
@@ -166,35 +320,64 @@ def _label(authority: Authority | None) -> str | None:
 
 def _right_rows(plan: ConsolidationPlan, ledger: Ledger) -> Rows:
     leads, numbers = {g.lead_id for g in plan.groups}, {g.group_id: no for no, g in enumerate(plan.groups, start=1)}
-    return [_right_row(outcome, ledger) | {"group_no": numbers.get(outcome.group_id or ""),
-                                           "is_lead": outcome.right_id in leads}
-            for outcome in sorted(plan.rights, key=lambda o: o.right_id)]
+    return [
+        _right_row(outcome, ledger)
+        | {"group_no": numbers.get(outcome.group_id or ""), "is_lead": outcome.right_id in leads}
+        for outcome in sorted(plan.rights, key=lambda o: o.right_id)
+    ]
 
 
 def _right_row(outcome: RightOutcome, ledger: Ledger) -> dict[str, Any]:
-    facts = {n: outcome.facts[n]
-             for n in ("minimum_capacity_t_a", "life_a", "minimum_life_a", "lawful_share", "is_expired")
-             if n in outcome.facts}
-    return ledger.right(outcome.right_id) | facts | {
-        "disposition": outcome.disposition.value, "group_id": outcome.group_id,
-        "reasons": ";".join(outcome.reasons), "remarks": "".join(outcome.remarks)}
+    facts = {
+        n: outcome.facts[n]
+        for n in ("minimum_capacity_t_a", "life_a", "minimum_life_a", "lawful_share", "is_expired")
+        if n in outcome.facts
+    }
+    return (
+        ledger.right(outcome.right_id)
+        | facts
+        | {
+            "disposition": outcome.disposition.value,
+            "group_id": outcome.group_id,
+            "reasons": ";".join(outcome.reasons),
+            "remarks": "".join(outcome.remarks),
+        }
+    )
 
 
 def _indicator_rows(plan: ConsolidationPlan) -> Rows:
-    return [{"indicator": t["name"], "unit": t["unit"], "before": t["before_raw"], "after": t["after_raw"]}
-            for t in targets_of(plan)]
+    return [
+        {"indicator": t["name"], "unit": t["unit"], "before": t["before_raw"], "after": t["after_raw"]}
+        for t in targets_of(plan)
+    ]
 
 
 def _ruling_rows(plan: ConsolidationPlan) -> Rows:
     states = {row["ruling_id"]: row for row in law_of(plan)["rulings"]}
-    return [{
-        "ruling_id": r.ruling_id, "rule": r.rule, "title": r.title, "jurisdiction": states[r.ruling_id]["jurisdiction"],
-        "document": r.citation.document, "number": r.citation.number, "article": r.citation.article,
-        "sentence": r.citation.sentence.strip(), "amount_text": amount(r), "amount": r.amount, "unit": r.unit,
-        "valid_from": r.valid_from, "valid_to": r.valid_to,
-        "certainty": r.certainty.label, "state": states[r.ruling_id]["state"], "checked": r.checked, "source": r.source,
-        "assumed": r.assumed, "remark": r.remark,
-    } for r in sorted(plan.rulings, key=lambda r: r.ruling_id)]
+    return [
+        {
+            "ruling_id": r.ruling_id,
+            "rule": r.rule,
+            "title": r.title,
+            "jurisdiction": states[r.ruling_id]["jurisdiction"],
+            "document": r.citation.document,
+            "number": r.citation.number,
+            "article": r.citation.article,
+            "sentence": r.citation.sentence.strip(),
+            "amount_text": amount(r),
+            "amount": r.amount,
+            "unit": r.unit,
+            "valid_from": r.valid_from,
+            "valid_to": r.valid_to,
+            "certainty": r.certainty.label,
+            "state": states[r.ruling_id]["state"],
+            "checked": r.checked,
+            "source": r.source,
+            "assumed": r.assumed,
+            "remark": r.remark,
+        }
+        for r in sorted(plan.rulings, key=lambda r: r.ruling_id)
+    ]
 
 
 def _note_rows(plan: ConsolidationPlan) -> Rows:

@@ -17,10 +17,14 @@ def situation_of(plan: ConsolidationPlan, ledger: Ledger) -> dict[str, Any]:
     """Return counts by county and mineral, and the problems in sentences."""
     counted = _counted(plan, ledger)
     return {
-        "rights": len(plan.rights), "by_place": counted, "total": _total(plan, ledger) if len(counted) > 1 else {},
+        "rights": len(plan.rights),
+        "by_place": counted,
+        "total": _total(plan, ledger) if len(counted) > 1 else {},
         "counties": sorted({row["county"] for row in counted} - {numbers.MISSING}),
         "has_counties": any(row["county"] != numbers.MISSING for row in counted),
-        "problems": _problems(plan, ledger), "zones": _zones(ledger), "orebodies": len(ledger.orebodies),
+        "problems": _problems(plan, ledger),
+        "zones": _zones(ledger),
+        "orebodies": len(ledger.orebodies),
     }
 
 
@@ -47,8 +51,10 @@ def _counted(plan: ConsolidationPlan, ledger: Ledger) -> list[dict[str, Any]]:
     for right_id, row in ledger.rights.items():
         key = (str(row.get("county") or numbers.MISSING), label(Mineral, row.get("mineral")))
         places.setdefault(key, []).append(right_id)
-    rows = [_count(plan, ledger, ids) | {"county": county, "mineral": mineral} for (county, mineral),
-            ids in sorted(places.items())]
+    rows = [
+        _count(plan, ledger, ids) | {"county": county, "mineral": mineral}
+        for (county, mineral), ids in sorted(places.items())
+    ]
     return [row | {"no": no} for no, row in enumerate(rows, start=1)]
 
 
@@ -61,7 +67,8 @@ def _count(plan: ConsolidationPlan, ledger: Ledger, ids: list[str]) -> dict[str,
     capacities = [ledger.right(i)["capacity_t_a"] for i in ids if ledger.right(i).get("capacity_t_a") is not None]
     areas = [ledger.right(i)["ellipsoid_km2"] for i in ids if ledger.right(i).get("ellipsoid_km2") is not None]
     return {
-        "rights": len(ids), "capacity": numbers.capacity(sum(capacities)) if capacities else numbers.MISSING,
+        "rights": len(ids),
+        "capacity": numbers.capacity(sum(capacities)) if capacities else numbers.MISSING,
         "area": numbers.area(sum(areas)) if areas else numbers.MISSING,
         "below_minimum": sum(is_below_minimum(facts.get(i, {})) for i in ids),
         "expired": sum(is_expired(plan, i, ledger.right(i), facts) for i in ids),
@@ -78,8 +85,13 @@ _TRIGGER_WORDS = {
 
 
 def _problems(plan: ConsolidationPlan, ledger: Ledger) -> list[dict[str, str]]:
-    made = [_split_orebodies(plan, ledger), _neighbours(ledger), _small(plan), _run_out(plan, ledger),
-            _banned(plan, ledger)]
+    made = [
+        _split_orebodies(plan, ledger),
+        _neighbours(ledger),
+        _small(plan),
+        _run_out(plan, ledger),
+        _banned(plan, ledger),
+    ]
     return [problem for problem in made if problem]
 
 
@@ -92,9 +104,11 @@ def _split_orebodies(plan: ConsolidationPlan, ledger: Ledger) -> dict[str, str]:
     if not before:
         return {}
     names = f"（{numbers.listing(shared, most=8, counter='个')}）" if shared and len(shared) == before else ""
-    return {"head": "一个矿体分属多个采矿权。", "text":
-            f"由两个以上采矿权分别占有的矿体{before}个{names}，"
-            f"主要采矿权占有以外的资源量{numbers.mass(plan.indicators.split_t_before)}万吨，难以统一规划、统一开采。"}
+    return {
+        "head": "一个矿体分属多个采矿权。",
+        "text": f"由两个以上采矿权分别占有的矿体{before}个{names}，"
+        f"主要采矿权占有以外的资源量{numbers.mass(plan.indicators.split_t_before)}万吨，难以统一规划、统一开采。",
+    }
 
 
 def _neighbours(ledger: Ledger) -> dict[str, str]:
@@ -119,8 +133,10 @@ def _run_out(plan: ConsolidationPlan, ledger: Ledger) -> dict[str, str]:
     if not names:
         return {}
     listed = numbers.listing(names, most=6, counter="宗")
-    return {"head": "采矿许可证到期。", "text":
-            f"截至{numbers.day(plan.as_of)}，采矿许可证有效期届满的{len(names)}宗（{listed}）。"}
+    return {
+        "head": "采矿许可证到期。",
+        "text": f"截至{numbers.day(plan.as_of)}，采矿许可证有效期届满的{len(names)}宗（{listed}）。",
+    }
 
 
 def _banned(plan: ConsolidationPlan, ledger: Ledger) -> dict[str, str]:
@@ -148,9 +164,19 @@ def targets_of(plan: ConsolidationPlan) -> list[dict[str, Any]]:
         ("低于最低开采规模的采矿权", "宗", i.below_minimum_before, i.below_minimum_after),
     ]
     kept = [line for k, line in enumerate(lines) if k == 0 or line[2] or line[3]]
-    return [{"no": no, "name": name, "unit": unit, "before": _figure(before, unit), "after": _figure(after, unit),
-             "change": _change(before, after, unit), "before_raw": _raw(before, unit), "after_raw": _raw(after, unit)}
-             for no, (name, unit, before, after) in enumerate(kept, start=1)]
+    return [
+        {
+            "no": no,
+            "name": name,
+            "unit": unit,
+            "before": _figure(before, unit),
+            "after": _figure(after, unit),
+            "change": _change(before, after, unit),
+            "before_raw": _raw(before, unit),
+            "after_raw": _raw(after, unit),
+        }
+        for no, (name, unit, before, after) in enumerate(kept, start=1)
+    ]
 
 
 def _figure(value: float, unit: str) -> str:
@@ -172,5 +198,8 @@ def _change(before: float, after: float, unit: str) -> str:
 def dispositions_of(plan: ConsolidationPlan) -> list[dict[str, Any]]:
     """Return how many rights the plan keeps, upgrades, merges, lets withdraw and closes; no empty lines."""
     counts = Counter(o.disposition for o in plan.rights)
-    return [{"disposition": d.label, "rights": counts[d], "share": numbers.percent(counts[d] / len(plan.rights))}
-            for d in Disposition if counts[d]]
+    return [
+        {"disposition": d.label, "rights": counts[d], "share": numbers.percent(counts[d] / len(plan.rights))}
+        for d in Disposition
+        if counts[d]
+    ]

@@ -47,8 +47,17 @@ def _write_layer(frame: object, path: Path, layer: tuple[str, str]) -> None:
     name, geometry_type = layer
     first = {} if path.exists() else {"dataset_options": {"VERSION": _VERSION}}
     pyogrio.write_dataframe(
-        frame, path, layer=name, driver="GPKG", use_arrow=True, append=path.exists(), geometry_type=geometry_type,
-        promote_to_multi=geometry_type.startswith("Multi"), layer_options={"GEOMETRY_NAME": "geom"}, **first)
+        frame,
+        path,
+        layer=name,
+        driver="GPKG",
+        use_arrow=True,
+        append=path.exists(),
+        geometry_type=geometry_type,
+        promote_to_multi=geometry_type.startswith("Multi"),
+        layer_options={"GEOMETRY_NAME": "geom"},
+        **first,
+    )
 
 
 def _add_styles(connection: sqlite3.Connection, written: list[Layer]) -> None:
@@ -59,12 +68,15 @@ def _add_styles(connection: sqlite3.Connection, written: list[Layer]) -> None:
         "CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256), "
         "f_table_schema TEXT(256), f_table_name TEXT(256), f_geometry_column TEXT(256), styleName TEXT(30), "
         "styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30), "
-        "update_time DATETIME)")
+        "update_time DATETIME)"
+    )
     connection.execute(
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, description) "
-        "VALUES ('layer_styles', 'attributes', 'layer_styles', '')")
+        "VALUES ('layer_styles', 'attributes', 'layer_styles', '')"
+    )
     connection.executemany(
         "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, "
         "styleQML, styleSLD, useAsDefault, description, owner, ui, update_time) "
         "VALUES ('', '', ?, 'geom', ?, ?, '', 1, '', '', NULL, NULL)",
-        [(layer.name, layer.name, style_of(layer)) for layer in written])
+        [(layer.name, layer.name, style_of(layer)) for layer in written],
+    )

@@ -22,8 +22,11 @@ DISPOSITION, GROUP_ID, NUMBER, EFFECT = "处置", "区块编号", "区块序号"
 
 # Underscores, because some GIS refuse brackets in field names.
 _UNITS = {"t_a": "_吨每年", "t": "_吨", "m": "_米", "km2": "_平方千米", "deg": "_度", "t_m3": "_吨每立方米"}
-_DERIVED = (("zone", "带号", "whole"), ("planar_km2", "平面面积_平方千米", "number"),
-            ("ellipsoid_km2", "椭球面积_平方千米", "number"))
+_DERIVED = (
+    ("zone", "带号", "whole"),
+    ("planar_km2", "平面面积_平方千米", "number"),
+    ("ellipsoid_km2", "椭球面积_平方千米", "number"),
+)
 
 
 @dataclass(frozen=True)
@@ -96,10 +99,17 @@ def _groups(plan: ConsolidationPlan) -> Any:
 
 
 _GROUP_NUMBERS = (
-    ("area_km2", "面积_平方千米"), ("planar_km2", "平面面积_平方千米"), ("members_km2", "成员面积合计_平方千米"),
-    ("gap_km2", "纳入夹缝资源_平方千米"), ("banned_km2", "划出面积_平方千米"), ("top_m", "标高上限_米"),
-    ("bottom_m", "标高下限_米"), ("capacity_t_a", "生产规模_吨每年"), ("minimum_capacity_t_a", "最低生产规模_吨每年"),
-    ("life_a", "服务年限_年"), ("minimum_life_a", "最低服务年限_年"),
+    ("area_km2", "面积_平方千米"),
+    ("planar_km2", "平面面积_平方千米"),
+    ("members_km2", "成员面积合计_平方千米"),
+    ("gap_km2", "纳入夹缝资源_平方千米"),
+    ("banned_km2", "划出面积_平方千米"),
+    ("top_m", "标高上限_米"),
+    ("bottom_m", "标高下限_米"),
+    ("capacity_t_a", "生产规模_吨每年"),
+    ("minimum_capacity_t_a", "最低生产规模_吨每年"),
+    ("life_a", "服务年限_年"),
+    ("minimum_life_a", "最低服务年限_年"),
 )
 
 
@@ -108,9 +118,10 @@ def _corners(plan: ConsolidationPlan) -> Any:
     import shapely
 
     rows = [(group.group_id, corner) for group in plan.groups for corner in group.corners]
-    points = np.array([
-        transform([shapely.Point(c.easting_m, c.northing_m)], zone_crs(c.zone), geographic_crs())[0] for _, c in rows],
-        dtype=object)
+    points = np.array(
+        [transform([shapely.Point(c.easting_m, c.northing_m)], zone_crs(c.zone), geographic_crs())[0] for _, c in rows],
+        dtype=object,
+    )
     columns = {
         GROUP_ID: _typed([group_id for group_id, _ in rows], "text"),
         "圈号": _typed([c.ring for _, c in rows], "whole"),

@@ -53,8 +53,14 @@ def _settings(fonts: tuple[str, ...]) -> dict[Any, Any]:
     from mineplan.documents.maps.styles import HATCH_WIDTH
 
     # Type 3 embeds the outlines that occur; subsetting a whole CJK face as type 42 costs 0.6 s a sheet.
-    return {"font.family": list(fonts), "axes.unicode_minus": False, "pdf.fonttype": 3, "hatch.linewidth": HATCH_WIDTH,
-            "svg.hashsalt": "mineplan", "path.simplify": True}
+    return {
+        "font.family": list(fonts),
+        "axes.unicode_minus": False,
+        "pdf.fonttype": 3,
+        "hatch.linewidth": HATCH_WIDTH,
+        "svg.hashsalt": "mineplan",
+        "path.simplify": True,
+    }
 
 
 def sheet_name(group_id: str) -> str:

@@ -103,25 +103,51 @@ def _draw_lines(axes: Any, lines: list[Any], style: Style, order: float) -> None
     from matplotlib.collections import LineCollection
 
     if lines:
-        axes.add_collection(LineCollection(
-            [shapely.get_coordinates(line) for line in lines], colors=style["edgecolor"],
-            linewidths=max(2 * style["linewidth"], 1.0), zorder=order), autolim=False)
+        axes.add_collection(
+            LineCollection(
+                [shapely.get_coordinates(line) for line in lines],
+                colors=style["edgecolor"],
+                linewidths=max(2 * style["linewidth"], 1.0),
+                zorder=order,
+            ),
+            autolim=False,
+        )
 
 
 def draw_circle(axes: Any, text: str, place: Any, foot: Any, size: float = 5.6) -> None:
     """Write a circled number at `place`, with a leader to `foot` where the two differ."""
     if place.distance(foot) > 0:
-        axes.plot([place.x, foot.x], [place.y, foot.y], color="black", linewidth=0.5, marker="o",
-                  markevery=[1], markersize=1.4, zorder=19)
-    axes.text(place.x, place.y, text, fontsize=size, ha="center", va="center_baseline", zorder=20, gid=f"no-{text}",
-              bbox={"boxstyle": "circle,pad=0.22", "facecolor": "white", "edgecolor": "black", "linewidth": 0.5})
+        axes.plot(
+            [place.x, foot.x],
+            [place.y, foot.y],
+            color="black",
+            linewidth=0.5,
+            marker="o",
+            markevery=[1],
+            markersize=1.4,
+            zorder=19,
+        )
+    axes.text(
+        place.x,
+        place.y,
+        text,
+        fontsize=size,
+        ha="center",
+        va="center_baseline",
+        zorder=20,
+        gid=f"no-{text}",
+        bbox={"boxstyle": "circle,pad=0.22", "facecolor": "white", "edgecolor": "black", "linewidth": 0.5},
+    )
 
 
 def draw_north(paper: Any, left: float, bottom: float) -> None:
     """Draw a north arrow some 8 mm high; up is grid north in a plane zone."""
-    paper.annotate("", xy=(left, bottom + 6.2), xytext=(left, bottom),
-                   arrowprops={"arrowstyle": "-|>,head_width=0.16,head_length=0.4", "facecolor": "black",
-                               "linewidth": 0.7})
+    paper.annotate(
+        "",
+        xy=(left, bottom + 6.2),
+        xytext=(left, bottom),
+        arrowprops={"arrowstyle": "-|>,head_width=0.16,head_length=0.4", "facecolor": "black", "linewidth": 0.7},
+    )
     paper.text(left, bottom + 6.4, "北", fontsize=6, ha="center", va="bottom")
 
 
@@ -132,8 +158,9 @@ def draw_bar(paper: Any, left: float, bottom: float, window: Window, longest_mm:
     ground = bar_length(window, longest_mm)
     half = ground / window.scale * 1000 / 2
     for k, face in enumerate(("black", "white")):
-        paper.add_patch(Rectangle((left + k * half, bottom), half, 1.1, facecolor=face, edgecolor="black",
-                                  linewidth=0.4))
+        paper.add_patch(
+            Rectangle((left + k * half, bottom), half, 1.1, facecolor=face, edgecolor="black", linewidth=0.4)
+        )
     for k, value in enumerate((0, ground / 2, ground)):
         paper.text(left + k * half, bottom + 1.5, f"{value:g}", fontsize=4.6, ha="center", va="bottom")
     end = left + 2 * half + width_mm(f"{ground:g}", 4.6) / 2
@@ -155,14 +182,24 @@ def draw_title(paper: Any, plan: ConsolidationPlan, title: str, height: float) -
     paper.text(2, height - 3.6, fit(title, 7.6, 118 if plan.is_synthetic else 150), fontsize=7.6, va="center")
     if plan.is_synthetic:
         frame = {"boxstyle": "square,pad=0.25", "facecolor": "white", "edgecolor": "#a50f15", "linewidth": 0.6}
-        paper.text(WIDTH_MM - 2, height - 3.6, "示例数据（虚构）", fontsize=6.4, ha="right", va="center",
-                   color="#a50f15", bbox=frame)
+        paper.text(
+            WIDTH_MM - 2,
+            height - 3.6,
+            "示例数据（虚构）",
+            fontsize=6.4,
+            ha="right",
+            va="center",
+            color="#a50f15",
+            bbox=frame,
+        )
 
 
 def crs_words(zone: int) -> str:
     """Name a 3-degree zone of CGCS2000 as surveyors do."""
-    return (f"坐标系：2000国家大地坐标系，高斯-克吕格投影3度带第{zone}带（中央子午线{3 * zone}°），"
-            "单位：米；横标为Y（东，含带号），竖标为X（北）")
+    return (
+        f"坐标系：2000国家大地坐标系，高斯-克吕格投影3度带第{zone}带（中央子午线{3 * zone}°），"
+        "单位：米；横标为Y（东，含带号），竖标为X（北）"
+    )
 
 
 def data_words(plan: ConsolidationPlan) -> str:

@@ -8,8 +8,18 @@ from mineplan.errors import InputError
 
 # The bureau's Windows desktops first, then the free fonts of Linux desktops and servers.
 WISHES = (
-    "SimHei", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN",
-    "Source Han Sans", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "AR PL UMing CN", "AR PL UKai CN", "SimSun",
+    "SimHei",
+    "Microsoft YaHei",
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "Source Han Sans",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "AR PL UMing CN",
+    "AR PL UKai CN",
+    "SimSun",
     "Noto Serif CJK SC",
 )
 # Characters that a simplified Chinese font must have.
@@ -35,7 +45,8 @@ def chinese_fonts() -> tuple[str, ...]:
     if not found:
         raise InputError(
             "本机没有中文字体，无法绘制图件。请安装字体（Debian/Ubuntu：apt-get install fonts-noto-cjk；"
-            "Windows：黑体 SimHei 或微软雅黑 Microsoft YaHei）后重试")
+            "Windows：黑体 SimHei 或微软雅黑 Microsoft YaHei）后重试"
+        )
     return found
 
 

@@ -53,7 +53,7 @@ def _geometries(plan: ConsolidationPlan) -> tuple[int, Any, Any]:
     whole = shapely.box(*shapely.total_bounds([*rights, *extents]))
     zone = int(native_zones([whole], plan.crs)[0])
     made = transform([*rights, *extents], plan.crs, zone_crs(zone))
-    return zone, made[:len(rights)], made[len(rights):]
+    return zone, made[: len(rights)], made[len(rights) :]
 
 
 def _columns(groups: int) -> int:
@@ -75,8 +75,13 @@ def _draw_keys(paper: Any, plan: ConsolidationPlan, top: float) -> None:
         words = f"{index + 1}　{group.group_id}"
         if columns == 2:
             words += f"　{names.get(group.lead_id, '')}等{len(group.right_ids)}宗"
-        paper.text(2 + column * wide, top - row * _ROW_MM, draw.fit(words, _FONT, wide - 1.5), fontsize=_FONT,
-                   va="center_baseline")
+        paper.text(
+            2 + column * wide,
+            top - row * _ROW_MM,
+            draw.fit(words, _FONT, wide - 1.5),
+            fontsize=_FONT,
+            va="center_baseline",
+        )
 
 
 def _lead_names(plan: ConsolidationPlan) -> dict[str, str]:

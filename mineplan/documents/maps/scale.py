@@ -113,7 +113,9 @@ def _ring(geometry: Any, foot: Any, radius: float) -> list[Any]:
     return [
         shapely.Point(foot.x + (half + k * radius) * math.cos(a), foot.y + (half + k * radius) * math.sin(a))
         for k in (-2.0, 0.0, 1.6, 3.0, 5.0, 8.0, 12.0)
-        for a in (math.radians(45 + 22.5 * turn) for turn in range(16)) if half + k * radius > 0]
+        for a in (math.radians(45 + 22.5 * turn) for turn in range(16))
+        if half + k * radius > 0
+    ]
 
 
 def _is_free(place: Any, foot: Any, taken: list[Any], surroundings: tuple[Any, Window, float]) -> bool:
@@ -122,6 +124,8 @@ def _is_free(place: Any, foot: Any, taken: list[Any], surroundings: tuple[Any, W
         return False
     if place is foot:
         return True
-    inside = (window.west + radius < place.x < window.east - radius
-              and window.south + radius < place.y < window.north - radius)
+    inside = (
+        window.west + radius < place.x < window.east - radius
+        and window.south + radius < place.y < window.north - radius
+    )
     return bool(inside and place.distance(union) > 1.15 * radius)

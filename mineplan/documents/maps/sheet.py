@@ -96,19 +96,32 @@ def _draw_after(axes: Any, view: View, group: Group) -> None:
     draw.draw_areas(axes, [view.removed], styles.REMOVED, 5)
     draw.draw_areas(axes, [m.geometry for m in view.members], styles.FORMER, 7)
     draw.draw_areas(axes, [view.extent], styles.OUTLINE, 8)
-    axes.plot([c.easting_m for c in group.corners], [c.northing_m for c in group.corners], linestyle="none",
-              marker="o", markersize=1.7, markerfacecolor="white", markeredgecolor="#a50f15", markeredgewidth=0.5,
-              zorder=9, scalex=False, scaley=False)
+    axes.plot(
+        [c.easting_m for c in group.corners],
+        [c.northing_m for c in group.corners],
+        linestyle="none",
+        marker="o",
+        markersize=1.7,
+        markerfacecolor="white",
+        markeredgecolor="#a50f15",
+        markeredgewidth=0.5,
+        zorder=9,
+        scalex=False,
+        scaley=False,
+    )
 
 
 def _draw_heads(paper: Any, plan: ConsolidationPlan, group: Group, index: int, height: float) -> None:
     draw.draw_title(paper, plan, f"区块（{numeral(index)}）整合前后对照图　{group.group_id}", height)
-    words = (f"整合前：采矿权{len(group.right_ids)}宗，面积合计{group.members_km2:.4f}平方千米",
-             f"整合后：采矿权1宗，面积{group.area_km2:.4f}平方千米{_changes(group)}")
+    words = (
+        f"整合前：采矿权{len(group.right_ids)}宗，面积合计{group.members_km2:.4f}平方千米",
+        f"整合后：采矿权1宗，面积{group.area_km2:.4f}平方千米{_changes(group)}",
+    )
     for k, text in enumerate(words):
         middle = _LEFT + k * (PANEL_MM[0] + _GAP) + PANEL_MM[0] / 2
-        paper.text(middle, height - _TOP + 1.6, draw.fit(text, 5.4, PANEL_MM[0] + _GAP), fontsize=5.4, ha="center",
-                   va="center")
+        paper.text(
+            middle, height - _TOP + 1.6, draw.fit(text, 5.4, PANEL_MM[0] + _GAP), fontsize=5.4, ha="center", va="center"
+        )
 
 
 def _changes(group: Group) -> str:
@@ -127,7 +140,7 @@ def _draw_table(paper: Any, members: tuple[Member, ...], top: float) -> None:
     for column in range(columns):
         left = 2.0 + column * wide
         _draw_row(paper, left, top - 1.2, ("序号", "采矿许可证号", "矿山名称", "采矿权人"), shape)
-        for row, member in enumerate(members[column * rows:(column + 1) * rows]):
+        for row, member in enumerate(members[column * rows : (column + 1) * rows]):
             y = top - 1.2 - (row + 1) * _ROW_MM
             name = ("（整合主体）" if member.is_lead else "") + member.mine_name
             _draw_row(paper, left, y, (str(member.number), member.right_id, name, member.holder), shape)
@@ -139,7 +152,7 @@ def _draw_row(paper: Any, left: float, y: float, cells: tuple[str, ...], shape: 
     rest = wide - 6.0 - licence
     ends = (6.0, 6.0 + licence, wide if columns > 1 else 6.0 + licence + rest * 0.55, wide)
     starts = (0.0, 6.0, 6.0 + licence, ends[2])
-    for cell, start, end in list(zip(cells, starts, ends, strict=True))[:3 if columns > 1 else 4]:
+    for cell, start, end in list(zip(cells, starts, ends, strict=True))[: 3 if columns > 1 else 4]:
         if cell.isdigit() and start == 0.0:
             ring = {"boxstyle": "circle,pad=0.15", "facecolor": "white", "edgecolor": "black", "linewidth": 0.4}
             paper.text(left + 2.5, y, cell, fontsize=4.4, ha="center", va="center_baseline", bbox=ring)

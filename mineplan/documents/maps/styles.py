@@ -27,7 +27,9 @@ ZONES: dict[ZoneEffect | None, Style] = {
     None: {"facecolor": "#dccfe9", "edgecolor": "#7a5aa0", "linewidth": 0.6, "alpha": 0.45},
 }
 ZONE_WORDS = {
-    ZoneEffect.BAN: "禁止采矿区域", ZoneEffect.CONSENT: "须征得同意区域", ZoneEffect.RESTRICT: "限制区域",
+    ZoneEffect.BAN: "禁止采矿区域",
+    ZoneEffect.CONSENT: "须征得同意区域",
+    ZoneEffect.RESTRICT: "限制区域",
     None: "其他管控区域",
 }
 # A zone's outline once more over the rights: where it cuts into one is what the reader looks for.

@@ -86,23 +86,36 @@ def view_of(plan: ConsolidationPlan, group: Group) -> View:
         return tuple(_native(plan, group.zone, list(geometries)))
 
     return View(
-        group.group_id, group.zone, members, native(near.geometry),
+        group.group_id,
+        group.zone,
+        members,
+        native(near.geometry),
         native(near.geometry[~near["right_id"].isin([*leaving, *merged])]),
         native(near.geometry[near["right_id"].isin(leaving)]),
         native(g.extent for g in plan.groups if g is not group and g.extent.intersects(around)),
-        native(_near(plan, "orebodies", around).geometry), _zones(plan, group.zone, around),
-        extent, _parts(extent.difference(union)), _parts(union.difference(extent)))
+        native(_near(plan, "orebodies", around).geometry),
+        _zones(plan, group.zone, around),
+        extent,
+        _parts(extent.difference(union)),
+        _parts(union.difference(extent)),
+    )
 
 
 def cut_to(view: View, window: Any) -> View:
     """Return the view without what lies outside a window, so that the legend names only what is seen."""
+
     def seen(geometries: tuple[Any, ...]) -> tuple[Any, ...]:
         return tuple(g for g in geometries if g.intersects(window))
 
     return replace(
-        view, others=seen(view.others), staying=seen(view.staying), leaving=seen(view.leaving),
-        other_extents=seen(view.other_extents), orebodies=seen(view.orebodies),
-        zones=tuple(z for z in view.zones if z.geometry.intersects(window)))
+        view,
+        others=seen(view.others),
+        staying=seen(view.staying),
+        leaving=seen(view.leaving),
+        other_extents=seen(view.other_extents),
+        orebodies=seen(view.orebodies),
+        zones=tuple(z for z in view.zones if z.geometry.intersects(window)),
+    )
 
 
 def _around(geometry: Any) -> Any:
@@ -129,9 +142,16 @@ def _native(plan: ConsolidationPlan, zone: int, geometries: list[Any]) -> Any:
 def _members(plan: ConsolidationPlan, group: Group, own: Any) -> tuple[Member, ...]:
     geometries = _native(plan, group.zone, list(own.geometry))
     return tuple(
-        Member(number, right_id, _text(own, right_id, "mine_name"), _text(own, right_id, "holder"),
-               right_id == group.lead_id, geometry)
-        for number, (right_id, geometry) in enumerate(zip(group.right_ids, geometries, strict=True), start=1))
+        Member(
+            number,
+            right_id,
+            _text(own, right_id, "mine_name"),
+            _text(own, right_id, "holder"),
+            right_id == group.lead_id,
+            geometry,
+        )
+        for number, (right_id, geometry) in enumerate(zip(group.right_ids, geometries, strict=True), start=1)
+    )
 
 
 def _text(frame: Any, key: str, column: str) -> str:
@@ -160,6 +180,9 @@ def _parts(geometry: Any) -> Any:
     """Return the polygons of a difference that are more than slivers."""
     import shapely
 
-    parts = [p for p in shapely.get_parts(geometry) if p.geom_type == "Polygon" and p.area >= _SLIVER_M2
-             and not p.buffer(-0.2).is_empty]
+    parts = [
+        p
+        for p in shapely.get_parts(geometry)
+        if p.geom_type == "Polygon" and p.area >= _SLIVER_M2 and not p.buffer(-0.2).is_empty
+    ]
     return shapely.MultiPolygon(parts)

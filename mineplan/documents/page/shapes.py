@@ -29,10 +29,14 @@ def map_of(plan: ConsolidationPlan, order: list[str]) -> dict[str, Any]:
     gaps = [g.extent.difference(shapely.union_all([rights[i] for i in g.right_ids])) for g in plan.groups]
     return {
         "box": [0, 0, max(round(east - west), 1), max(round(north - south), 1)],
-        "rights": [place.path(g) for g in rights], "boxes": [place.box(g) for g in rights],
-        "extents": [place.path(g) for g in extents], "extent_boxes": [place.box(g) for g in extents],
-        "gaps": [place.path(_polygons(g)) for g in gaps], "labels": [place.point(g) for g in extents],
-        "orebodies": _orebodies(plan, place), "zones": _zones(plan, place),
+        "rights": [place.path(g) for g in rights],
+        "boxes": [place.box(g) for g in rights],
+        "extents": [place.path(g) for g in extents],
+        "extent_boxes": [place.box(g) for g in extents],
+        "gaps": [place.path(_polygons(g)) for g in gaps],
+        "labels": [place.point(g) for g in extents],
+        "orebodies": _orebodies(plan, place),
+        "zones": _zones(plan, place),
     }
 
 
@@ -76,8 +80,9 @@ class _Place:
 def _polygons(geometry: Any) -> Any:
     import shapely
 
-    return shapely.MultiPolygon([
-        p for p in shapely.get_parts(geometry) if p.geom_type == "Polygon" and not p.buffer(-0.2).is_empty])
+    return shapely.MultiPolygon(
+        [p for p in shapely.get_parts(geometry) if p.geom_type == "Polygon" and not p.buffer(-0.2).is_empty]
+    )
 
 
 def _orebodies(plan: ConsolidationPlan, place: _Place) -> list[dict[str, str]]:
@@ -97,6 +102,11 @@ def _zones(plan: ConsolidationPlan, place: _Place) -> list[dict[str, str]]:
         kind, effect = term_of(ZoneKind, str(row.get("kind"))), effect_of_row(row, effects)
         words = [kind.label if kind else str(row.get("kind")), row.get("name"), effect.label if effect else None]
         line = "" if row.geometry is None or "Polygon" in row.geometry.geom_type else " line"
-        found.append({"title": " ".join(w for w in words if isinstance(w, str)), "d": place.path(row.geometry),
-                      "kind": (effect.value if effect else "other") + line})
+        found.append(
+            {
+                "title": " ".join(w for w in words if isinstance(w, str)),
+                "d": place.path(row.geometry),
+                "kind": (effect.value if effect else "other") + line,
+            }
+        )
     return found

@@ -1,0 +1,165 @@
+"""Points and geometries moved to CGCS2000 by given parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from mineplan import geodesy
+from mineplan.datum.parameters import DATUMS, Datum, DatumShift
+from mineplan.errors import ReadError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+_OWN_ELLIPSOID = f"+a={geodesy.SEMI_MAJOR_M} +rf={geodesy.INVERSE_FLATTENING}"
+_FAR_M = 10_000.0
+
+
+def datum_of(crs: Any) -> Datum | None:
+    """Return the old datum that a CRS is on, None when it is on none of them."""
+    words = geodesy.datum_words(crs)
+    return next((d for d in DATUMS.values() if any(word in words for word in d.words) and "new beijing" not in words), None)
+
+
+def accepted_crs(crs: Any, shift: DatumShift) -> Any:
+    """Return a CRS that may be read because its datum is the one whose parameters are at hand.
+
+    Raises
+    ------
+    ReadError
+        It is on a third datum, or on CGCS2000 already.
+    """
+    found = datum_of(crs)
+    if found == shift.datum:
+        return geodesy.stated_crs(crs)
+    try:
+        name = geodesy.checked_crs(crs).name
+    except ReadError:
+        name = geodesy.stated_crs(crs).name
+    raise ReadError(f"is in “{name}”, but the datum parameters ({shift.file}) are for {shift.datum.label} ({shift.datum.name}); "
+                    "state the coordinate system with --crs (in dataset.yaml: crs), or leave the parameters away")
+
+
+def shifted_points(points: np.ndarray, zone: int | None, shift: DatumShift) -> np.ndarray:
+    """Move (n, 2) points to CGCS2000.
+
+    Parameters
+    ----------
+    points
+        Easting with prefix and northing, or longitude and latitude in degrees.
+    zone
+        Their 3-degree zone, None for degrees; the moved points are in the same.
+    shift
+        The parameters.
+
+    Raises
+    ------
+    ReadError
+        No control pairs for the zone.
+    """
+    if shift.seven is not None:
+        old, new = (_unprojected(zone, ellipsoid) for ellipsoid in (shift.datum.ellipsoid, _OWN_ELLIPSOID))
+        return geodesy.run_pipeline(points, f"+proj=pipeline {old} {_helmert(shift)} {_inverted(new)}")
+    at = zone if zone is not None else geodesy.zone_of(float(points[:, 0].mean()))
+    if at not in shift.fits:
+        known = ", ".join(map(str, sorted(shift.fits)))
+        raise ReadError(f"{shift.file} has no control pairs for zone {at} (zones given: {known})")
+    if zone is not None:
+        return shift.fits[at].apply(points)
+    plane = geodesy.run_pipeline(points, f"+proj=pipeline {_degrees()} +step {_plane(at, shift.datum.ellipsoid)}")
+    back = f"+proj=pipeline +step +inv {_plane(at, _OWN_ELLIPSOID)} {_inverted(_degrees())}"
+    return geodesy.run_pipeline(shift.fits[at].apply(plane), back)
+
+
+def _degrees() -> str:
+    return "+step +proj=unitconvert +xy_in=deg +xy_out=rad"
+
+
+def _plane(zone: int, ellipsoid: str) -> str:
+    return f"+proj=tmerc +lat_0=0 +lon_0={3 * zone} +k=1 +x_0={zone * 1_000_000 + 500_000} +y_0=0 {ellipsoid}"
+
+
+def _unprojected(zone: int | None, ellipsoid: str) -> str:
+    """Return the steps to geocentric coordinates."""
+    first = _degrees() if zone is None else f"+step +inv {_plane(zone, ellipsoid)}"
+    return f"{first} +step +proj=cart {ellipsoid}"
+
+
+def _inverted(steps: str) -> str:
+    found = [step.strip() for step in steps.split("+step") if step.strip()]
+    return " ".join("+step " + (step.removeprefix("+inv ") if step.startswith("+inv ") else f"+inv {step}")
+                    for step in reversed(found))
+
+
+def _helmert(shift: DatumShift) -> str:
+    seven = shift.seven
+    assert seven is not None
+    moved, turned = seven.translation_m, seven.rotation_arcsec
+    return (f"+step +proj=helmert +x={moved.x!r} +y={moved.y!r} +z={moved.z!r} +rx={turned.x!r} +ry={turned.y!r} "
+            f"+rz={turned.z!r} +s={seven.scale_ppm!r} +convention={seven.convention}")
+
+
+def shifted_geometry(geometry: Any, crs: Any, shift: DatumShift) -> tuple[np.ndarray, Any]:
+    """Move geometries to CGCS2000.
+
+    Parameters
+    ----------
+    geometry
+        Array of shapely geometries.
+    crs
+        Their CRS on the old datum.
+    shift
+        The parameters.
+
+    Returns
+    -------
+    The moved array, and its CRS: the same 3-degree zone (with prefix) where `crs` is one, else
+    longitude and latitude, each geometry by way of its own zone.
+
+    Raises
+    ------
+    ReadError
+        The CRS is not on the datum of the parameters, or a zone has no control pairs.
+    """
+    import numpy as np
+    import shapely
+
+    old = accepted_crs(crs, shift)
+    array = np.asarray(geometry, dtype=object)
+    projection = geodesy.projection_of(old)
+    if not projection:
+        return np.array([shapely.transform(g, lambda p: shifted_points(p, None, shift)) for g in array], dtype=object), \
+            geodesy.geographic_crs()
+    steps = " ".join(f"+{key}={value}" for key, value in projection.items())
+    down = f"+proj=pipeline +step +inv {steps} {shift.datum.ellipsoid}"
+    zone = _zone_of(projection)
+    if zone is None:
+        flat = shapely.transform(array, lambda p: geodesy.run_pipeline(p, f"{down} {_inverted(_degrees())}"))
+        return shifted_geometry(flat, shift_geographic(shift), shift)
+    to_prefix = f"{down} +step {_plane(zone, shift.datum.ellipsoid)}"
+    moved = shapely.transform(array, lambda p: shifted_points(geodesy.run_pipeline(p, to_prefix), zone, shift))
+    return np.asarray(moved, dtype=object), geodesy.zone_crs(zone)
+
+
+def shift_geographic(shift: DatumShift) -> str:
+    """Return longitude and latitude on the old datum, as an EPSG code."""
+    return {"xian80": "EPSG:4610", "beijing54": "EPSG:4214"}[shift.datum.name]
+
+
+def _zone_of(projection: Mapping[str, Any]) -> int | None:
+    """Return the 3-degree zone of a Gauss-Kruger projection, whatever its false easting; 6-degree zones have one too."""
+    meridian = float(projection.get("lon_0", 0))
+    is_plain = projection.get("proj") == "tmerc" and float(projection.get("k", projection.get("k_0", 1))) == 1
+    return round(meridian / 3) if is_plain and meridian % 3 == 0 and float(projection.get("lat_0", 0)) == 0 else None
+
+
+def far_from_pairs(points: np.ndarray, zone: int | None, shift: DatumShift) -> float:
+    """Return how far beyond the reach of its control pairs the farthest point lies, metres; 0 when within 10 km of it."""
+    import numpy as np
+
+    fit = shift.fits.get(zone) if zone is not None else None
+    if fit is None or not len(points):
+        return 0.0
+    distance = float(np.hypot(*(points - np.array(fit.origin_m)).T).max())
+    return max(0.0, distance - fit.reach_m) if distance > fit.reach_m + _FAR_M else 0.0
