@@ -152,6 +152,8 @@ class ConsolidationPlan:
         Every ruling relied on, expired or unconfirmed ones included.
     objective_terms
         Points by term over the whole plan; they sum to `objective`.
+    lead_weights
+        Weights of the lead right's score, by the names of `LeadScoreRow.parts`.
     """
 
     title: str
@@ -176,6 +178,7 @@ class ConsolidationPlan:
     rulings: tuple[Ruling, ...]
     notes: tuple[Note, ...]
     tables: dict[str, Any]
+    lead_weights: dict[str, float] = field(default_factory=dict)
 
 
 def plan_dict(plan: ConsolidationPlan) -> dict[str, Any]:

@@ -262,7 +262,7 @@ GROUP: list[Item] = [
         "公文正文",
         "推荐{% if g.lead.has_holder %}{{ g.lead.holder }}（{{ g.lead.name }}）{% else %}{{ g.lead.name }}的采矿权人{% endif %}为整合主体"
         "{% if g.lead.scores %}，综合得分{{ g.lead.score }}{% if g.lead.is_best %}{% if g.lead.is_tied %}，与区块内其他最高得分并列"
-        "{% else %}，为区块内最高{% endif %}{% endif %}。评分按{{ g.lead.parts_text }}加权，各项以区块内最大值为1，得分明细如下。"
+        "{% else %}，为区块内最高{% endif %}{% endif %}。评分按{{ g.lead.parts_text }}加权（括号内为权重，缺项按比例折算），各项以区块内最大值为1，得分明细如下。"
         "{% else %}。{% endif %}",
     ),
     *when(

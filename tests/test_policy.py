@@ -236,4 +236,4 @@ def test_rulings_are_frozen_hashable_and_travel():
 def test_the_schema_covers_the_shipped_files():
     schema = rule_schema()
     assert schema["additionalProperties"] is False
-    assert {"from", "to", "amount", "citation", "certainty"} <= set(schema["$defs"]["_Entry"]["required"])
+    assert {"from", "to", "amount", "citation", "certainty"} <= set(schema["$defs"]["Entry"]["required"])

@@ -119,3 +119,21 @@ def test_names():
     import datetime
 
     assert run_name("iron", datetime.datetime(2026, 11, 23, 7, 5, 9), "0123456789") == "iron-20261123T070509-01234567"
+
+
+def test_hash_seeds_change_nothing(tmp_path):
+    import os
+    import subprocess
+    import sys
+    from pathlib import Path
+
+    root = Path(__file__).resolve().parent.parent
+    script = "import sys; from pathlib import Path; from tests.run_folder import county_run; print(county_run(Path(sys.argv[1])))"
+    folders = []
+    for seed in ("1", "4242"):
+        environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(root)}
+        command = [sys.executable, "-c", script, str(tmp_path / seed)]
+        done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+        folders.append(Path(done.stdout.strip().splitlines()[-1]))
+    for name in ("plan.json", "problem.json", "plan.gpkg", "tables/tables.xlsx", "tables/groups.csv", "tables/adjacency.csv"):
+        assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes(), name

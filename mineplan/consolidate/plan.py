@@ -56,6 +56,7 @@ def plan_of(work: Consolidation, partition: Partition) -> ConsolidationPlan:
         rulings=_rulings(work, groups, rights),
         notes=(*work.notes, *_notes(work, partition, rights)),
         tables=_tables(work),
+        lead_weights=_lead_weights(work),
     )
 
 
@@ -88,6 +89,12 @@ def terms_of(problem: PartitionProblem, groups: tuple[tuple[int, ...], ...]) -> 
 
 def _weights(work: Consolidation) -> dict[str, float]:
     return {name: float(value) for name, value in work.choices.objective.model_dump().items()}
+
+
+def _lead_weights(work: Consolidation) -> dict[str, float]:
+    weights = work.choices.lead_score
+    named = {"remaining": weights.remaining, "capacity": weights.capacity, "term": weights.term}
+    return named | dict(sorted(weights.further.items()))
 
 
 def _minerals(work: Consolidation) -> tuple[Mineral, ...]:

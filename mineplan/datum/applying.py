@@ -19,7 +19,9 @@ _FAR_M = 10_000.0
 def datum_of(crs: Any) -> Datum | None:
     """Return the old datum that a CRS is on, None when it is on none of them."""
     words = geodesy.datum_words(crs)
-    return next((d for d in DATUMS.values() if any(word in words for word in d.words) and "new beijing" not in words), None)
+    if "new beijing" in words:
+        return None
+    return next((datum for datum in DATUMS.values() if any(word in words for word in datum.words)), None)
 
 
 def accepted_crs(crs: Any, shift: DatumShift) -> Any:
@@ -37,8 +39,8 @@ def accepted_crs(crs: Any, shift: DatumShift) -> Any:
         name = geodesy.checked_crs(crs).name
     except ReadError:
         name = geodesy.stated_crs(crs).name
-    raise ReadError(f"is in “{name}”, but the datum parameters ({shift.file}) are for {shift.datum.label} ({shift.datum.name}); "
-                    "state the coordinate system with --crs (in dataset.yaml: crs), or leave the parameters away")
+    raise ReadError(f"is in “{name}”, but the datum parameters ({shift.file}) are for {shift.datum.label}; state "
+                    " the coordinate system with --crs (in dataset.yaml: crs), or leave the parameters away")
 
 
 def shifted_points(points: np.ndarray, zone: int | None, shift: DatumShift) -> np.ndarray:
@@ -129,8 +131,8 @@ def shifted_geometry(geometry: Any, crs: Any, shift: DatumShift) -> tuple[np.nda
     array = np.asarray(geometry, dtype=object)
     projection = geodesy.projection_of(old)
     if not projection:
-        return np.array([shapely.transform(g, lambda p: shifted_points(p, None, shift)) for g in array], dtype=object), \
-            geodesy.geographic_crs()
+        moved = [shapely.transform(g, lambda points: shifted_points(points, None, shift)) for g in array]
+        return np.array(moved, dtype=object), geodesy.geographic_crs()
     steps = " ".join(f"+{key}={value}" for key, value in projection.items())
     down = f"+proj=pipeline +step +inv {steps} {shift.datum.ellipsoid}"
     zone = _zone_of(projection)
@@ -138,8 +140,9 @@ def shifted_geometry(geometry: Any, crs: Any, shift: DatumShift) -> tuple[np.nda
         flat = shapely.transform(array, lambda p: geodesy.run_pipeline(p, f"{down} {_inverted(_degrees())}"))
         return shifted_geometry(flat, shift_geographic(shift), shift)
     to_prefix = f"{down} +step {_plane(zone, shift.datum.ellipsoid)}"
-    moved = shapely.transform(array, lambda p: shifted_points(geodesy.run_pipeline(p, to_prefix), zone, shift))
-    return np.asarray(moved, dtype=object), geodesy.zone_crs(zone)
+    in_zone = shapely.transform(array, lambda points: geodesy.run_pipeline(points, to_prefix))
+    moved_plane = shapely.transform(in_zone, lambda points: shifted_points(points, zone, shift))
+    return np.asarray(moved_plane, dtype=object), geodesy.zone_crs(zone)
 
 
 def shift_geographic(shift: DatumShift) -> str:
@@ -148,14 +151,14 @@ def shift_geographic(shift: DatumShift) -> str:
 
 
 def _zone_of(projection: Mapping[str, Any]) -> int | None:
-    """Return the 3-degree zone of a Gauss-Kruger projection, whatever its false easting; 6-degree zones have one too."""
+    """Return the 3-degree zone of a Gauss-Kruger projection, whatever its false easting; 6-degree zones too."""
     meridian = float(projection.get("lon_0", 0))
     is_plain = projection.get("proj") == "tmerc" and float(projection.get("k", projection.get("k_0", 1))) == 1
     return round(meridian / 3) if is_plain and meridian % 3 == 0 and float(projection.get("lat_0", 0)) == 0 else None
 
 
 def far_from_pairs(points: np.ndarray, zone: int | None, shift: DatumShift) -> float:
-    """Return how far beyond the reach of its control pairs the farthest point lies, metres; 0 when within 10 km of it."""
+    """Return how far beyond its control pairs the farthest point lies, metres; 0 within 10 km of their reach."""
     import numpy as np
 
     fit = shift.fits.get(zone) if zone is not None else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -41,7 +41,8 @@ class Datum:
 # IAG 1975 and Krassovsky 1940.
 DATUMS = {d.name: d for d in (
     Datum("xian80", "1980西安坐标系", 6378140.0, 298.257, ("xian 1980", "xian 80", "xian80", "xi'an 1980", "西安")),
-    Datum("beijing54", "1954年北京坐标系", 6378245.0, 298.3, ("beijing 1954", "beijing 54", "beijing54", "北京54", "1954")),
+    Datum("beijing54", "1954年北京坐标系", 6378245.0, 298.3,
+          ("beijing 1954", "beijing 54", "beijing54", "北京54", "1954")),
 )}
 
 
@@ -102,7 +103,8 @@ class ControlPair(_Frozen):
     def _one_zone(self) -> ControlPair:
         found = {geodesy.zone_of_easting(point.easting_m) for point in (self.old, self.new)}
         if found != {self.zone}:
-            raise ValueError(f"eastings bear the zone prefix {', '.join(map(str, sorted(map(str, found))))}, not {self.zone}")
+            bear = ", ".join(sorted(map(str, found)))
+            raise ValueError(f"eastings bear the zone prefix {bear}, not {self.zone}")
         return self
 
 
@@ -168,7 +170,8 @@ class PlaneFit:
         import numpy as np
 
         cosine, sine = self.turn
-        return (points - self.origin_m) @ np.array([[cosine, sine], [-sine, cosine]]) + self.moved_m
+        moved: np.ndarray = (points - self.origin_m) @ np.array([[cosine, sine], [-sine, cosine]]) + self.moved_m
+        return moved
 
 
 @dataclass(frozen=True)
@@ -181,6 +184,12 @@ class DatumShift:
     sha256: str
     seven: SevenParameters | None = None
     fits: Mapping[int, PlaneFit] = field(default_factory=dict)
+
+    def __call__(self, points: np.ndarray, zone: int) -> np.ndarray:
+        """Move (n, 2) points of a 3-degree zone of the old datum into the same zone of CGCS2000."""
+        from mineplan.datum.applying import shifted_points
+
+        return shifted_points(points, zone, self)
 
 
 def read_datum_params(path: Path, name: str = "") -> DatumShift:
@@ -224,16 +233,18 @@ def fitted(zone: int, pairs: Sequence[ControlPair]) -> PlaneFit:
 
     old = np.array([(p.old.easting_m, p.old.northing_m) for p in pairs])
     new = np.array([(p.new.easting_m, p.new.northing_m) for p in pairs])
-    if len(np.unique(old, axis=0)) < 2 or len(np.unique(new, axis=0)) < 2:
-        raise ReadError(f"zone {zone} has {len(np.unique(old, axis=0))} control pair(s) that differ; two are needed, three advised")
+    different = min(len(np.unique(old, axis=0)), len(np.unique(new, axis=0)))
+    if different < 2:
+        raise ReadError(f"zone {zone} has {different} different control pair; two are needed, three advised")
     origin, moved = old.mean(axis=0), new.mean(axis=0)
     (east, north), (to_east, to_north) = (old - origin).T, (new - moved).T
     size = float((east**2 + north**2).sum())
-    turn = (float((east * to_east + north * to_north).sum()) / size, float((east * to_north - north * to_east).sum()) / size)
+    turn = (float((east * to_east + north * to_north).sum()) / size,
+            float((east * to_north - north * to_east).sum()) / size)
     fit = PlaneFit(zone, _pair(origin), _pair(moved), turn, (), 0.0, float(np.hypot(east, north).max()))
     left = new - fit.apply(old)
     residuals = tuple((pair.name or str(k), *_pair(v)) for k, (pair, v) in enumerate(zip(pairs, left, strict=True), 1))
-    made = PlaneFit(zone, fit.origin_m, fit.moved_m, turn, residuals, math.sqrt(float((left**2).sum()) / len(pairs)), fit.reach_m)
+    made = replace(fit, residuals=residuals, rms_m=math.sqrt(float((left**2).sum()) / len(pairs)))
     _hold_plausible(made)
     return made
 
@@ -248,4 +259,4 @@ def _hold_plausible(fit: PlaneFit) -> None:
         worst = max(fit.residuals, key=lambda r: math.hypot(r[1], r[2]))
         raise ReadError(
             f"control pairs of zone {fit.zone} imply a shift of {shift:.1f} m, {fit.scale_ppm:.1f} ppm and "
-            f"{fit.rotation_arcsec:.1f} arcsec, which no datum has; a coordinate is wrong (largest residual at “{worst[0]}”)")
+            f"{fit.rotation_arcsec:.1f} arcsec, which no datum has; a coordinate is wrong, perhaps of “{worst[0]}”")

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mineplan.tables import Table
 
 if TYPE_CHECKING:
-    import numpy as np
-
-# (n, 2) of easting with prefix and northing in a 3-degree zone of another datum -> the same in CGCS2000.
-Shift = Callable[["np.ndarray[Any, Any]", int], "np.ndarray[Any, Any]"]
+    from mineplan.datum import DatumShift
 
 
 @dataclass(frozen=True)
@@ -37,7 +34,7 @@ class Source:
     box_deg
         West, south, east, north of where the data should lie, to find zones that are not written; None when unknown.
     shift
-        Moves points of another datum to CGCS2000 with the user's parameters; None refuses other datums.
+        The user's parameters from an older datum to CGCS2000; None refuses older datums.
     angles
         What numbers in degrees are: `decimal`, `packed` (D.MMSS), or "" to be found out.
     """
@@ -50,7 +47,7 @@ class Source:
     rename: Mapping[str, str] = field(default_factory=dict)
     crs: str = ""
     box_deg: tuple[float, float, float, float] | None = None
-    shift: Shift | None = None
+    shift: DatumShift | None = None
     angles: str = ""
 
     @property

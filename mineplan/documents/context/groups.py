@@ -64,7 +64,7 @@ def _group(no: int, group: Group, name: str, plan: ConsolidationPlan, ledger: Le
         "mineral": text(group.mineral and group.mineral.label),
         "counties": "、".join(group.counties),
         "members": _members(group, ledger),
-        "lead": _lead(group, lead, ledger),
+        "lead": _lead(group, lead, ledger, plan.lead_weights),
         "orebodies": _orebodies(group, ledger),
         "resources": _resources(group),
         "extent": _extent(group),
@@ -111,7 +111,7 @@ def _members(group: Group, ledger: Ledger) -> list[dict[str, Any]]:
     ]
 
 
-def _lead(group: Group, row: dict[str, Any], ledger: Ledger) -> dict[str, Any]:
+def _lead(group: Group, row: dict[str, Any], ledger: Ledger, weights: dict[str, float]) -> dict[str, Any]:
     scores = sorted(group.lead_scores, key=lambda s: (-s.total, s.right_id))
     best = scores[0].total if scores else 0.0
     parts = [p for p in (*SCORE_PARTS, *_other_parts(group)) if any(p in s.parts for s in scores)]
@@ -136,10 +136,16 @@ def _lead(group: Group, row: dict[str, Any], ledger: Ledger) -> dict[str, Any]:
         "has_holder": bool(row.get("holder")),
         "scores": rows,
         "score": numbers.fixed(chosen, 3),
-        "parts_text": "、".join(SCORE_PARTS.get(p) or label_of(p) for p in parts),
+        "parts_text": "、".join(_weighted(p, weights) for p in parts),
         "is_best": chosen is not None and chosen >= best,
         "is_tied": sum(s.total == best for s in scores) > 1,
     }
+
+
+def _weighted(part: str, weights: dict[str, float]) -> str:
+    """Name a criterion with its weight, as far as the plan states one."""
+    name = SCORE_PARTS.get(part) or label_of(part)
+    return f"{name}（{weights[part]:g}）" if part in weights else name
 
 
 def _other_parts(group: Group) -> list[str]:

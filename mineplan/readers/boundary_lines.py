@@ -1,0 +1,152 @@
+"""The text of a boundary TXT (报部坐标文件) taken apart: sections, plot headers, points; no number is judged here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mineplan.errors import Problem
+from mineplan.readers.text import folded
+
+ATTRIBUTES, PLOTS = "属性描述", "地块坐标"
+_SECTION = re.compile(r"\[\s*(.{1,20}?)\s*\]")
+_COUNT = re.compile(r"\d{1,7}")
+_NUMBER = r"[-+]?\d+(?:\.\d*)?"
+_RING = re.compile(r"[-+]?\d{1,6}")
+_POINT_ID = re.compile(r"[A-Za-z]{0,4}[-_]?(\d{1,9})(?:[-_]\d{1,6})?'?")
+_KINDS = {"面": "area", "线": "line", "点": "point"}
+
+
+@dataclass(frozen=True)
+class Corner:
+    """One point line: its line number, point number (None when it has none), ring, and the two numbers as text."""
+
+    line: int
+    no: int | None
+    pid: str
+    ring: str
+    pair: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class PlotText:
+    """A plot header and the point lines below it."""
+
+    line: int
+    count: str
+    area: str
+    cells: Mapping[str, str]
+    kind: str
+    corners: list[Corner] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class BoundaryText:
+    """A boundary TXT taken apart: header values, plots, and lines that are neither."""
+
+    header: dict[str, str] = field(default_factory=dict)
+    plots: list[PlotText] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def is_boundary_text(text: str) -> bool:
+    """Whether a text is a boundary TXT: it has a section of plots, or a plot header that ends in @."""
+    head = folded(text[:20000])
+    return bool(re.search(rf"\[\s*{PLOTS}\s*\]", head) or re.search(r"^[^@\n\r]*,[ \t]*@[ \t,]*\r?$", head, re.MULTILINE))
+
+
+def taken_apart(text: str, name: str) -> BoundaryText:
+    """Take a text apart; every line that is not understood becomes a problem.
+
+    Parameters
+    ----------
+    text
+        The whole file.
+    name
+        The file, for messages.
+    """
+    made = BoundaryText()
+    section = ""
+    for number, line in enumerate(re.split(r"\r\n|\n|\r", text), 1):
+        bare = folded(line).strip()
+        match = _SECTION.fullmatch(bare)
+        if match:
+            section = match[1]
+        elif not bare.strip(","):
+            continue
+        elif section not in ("", PLOTS):
+            _header_line(made, bare, section)
+        elif bare.rstrip(", \t").endswith("@"):
+            made.plots.append(_plot(number, bare))
+        elif "=" in bare and not made.plots:
+            _header_line(made, bare, ATTRIBUTES)
+        else:
+            _point_line(made, bare, number, name)
+    return made
+
+
+def _header_line(made: BoundaryText, bare: str, section: str) -> None:
+    key, _, value = bare.partition("=")
+    prefix = "" if section == ATTRIBUTES else f"{section}/"
+    made.header.setdefault(prefix + key.strip(), value.strip())
+
+
+def _plot(number: int, bare: str) -> PlotText:
+    """Return a plot from its header line, whose fields are counted from the end in some forms and the start in others."""
+    parts = [part.strip() for part in bare.rstrip(", \t").removesuffix("@").rstrip().removesuffix(",").split(",")]
+    names = _field_names(parts)
+    named = {name: part for name, part in zip(names, parts, strict=False) if name and part}
+    extra = [part for part in parts[len(names):] if part]
+    if extra:
+        named["其他"] = ",".join(extra)
+    kind = next((_KINDS[part[-1]] for part in (named.get("kind", ""),) if part and part[-1] in _KINDS), "")
+    cells = {k: v for k, v in named.items() if k not in ("count", "area", "kind")}
+    return PlotText(number, named.get("count", ""), named.get("area", ""), cells, kind)
+
+
+def _field_names(parts: Sequence[str]) -> tuple[str, ...]:
+    """Return what the fields are called.
+
+    Standard: count, area, id, name, kind, sheet, use, land code. Enforcement files have count, name, kind, use;
+    one-map files id, name, kind and a blank; linked-increase files begin with a blank. The kind (面, 线, 点) tells where
+    the others stand.
+    """
+    kinds = [k for k, part in enumerate(parts) if part in _KINDS]
+    at = kinds[0] if kinds else 4
+    if len(parts) >= 8 or at == 4:
+        return ("count", "area", "地块编号", "地块名称", "kind", "图幅号", "地块用途", "地类编码")
+    if at == 2:
+        first = "count" if _COUNT.fullmatch(parts[0]) and len(parts) > 3 and parts[3] else "地块编号"
+        return (first, "地块名称", "kind", "地块用途")
+    if at == 3:
+        return ("count", "地块编号", "地块名称", "kind", "地块用途")
+    return ("地块编号", "kind", "地块用途") if at == 1 else ("地块编号", "地块名称", "地块用途")
+
+
+def _point_line(made: BoundaryText, bare: str, number: int, name: str) -> None:
+    corner = _corner(bare, number)
+    if corner is None:
+        what = f"“{bare[:40]}” is no point (number, ring, X, Y), plot header (ending in @) or section"
+        made.problems.append(Problem(what, name, row=number))
+        return
+    if not made.plots:
+        # Some exporters leave the header of a single plot away.
+        made.plots.append(PlotText(number, "", "", {}, ""))
+    made.plots[-1].corners.append(corner)
+
+
+def _corner(bare: str, number: int) -> Corner | None:
+    parts = [part.strip() for part in re.split(r"[,\t]|\s{2,}", bare.rstrip(", \t"))]
+    match = _POINT_ID.fullmatch(parts[0])
+    if match is None or len(parts) < 3:
+        return None
+    no = int(match[1])
+    if len(parts) == 3:
+        return Corner(number, no, parts[0], "1", (parts[1], parts[2]))
+    if len(parts) == 4 and _RING.fullmatch(parts[1]):
+        return Corner(number, no, parts[0], parts[1], (parts[2], parts[3]))
+    # Linked-increase form: number, X, Y, length of the edge, ring.
+    if len(parts) == 5 and _RING.fullmatch(parts[4]) and re.fullmatch(_NUMBER, parts[1]):
+        return Corner(number, no, parts[0], parts[4], (parts[1], parts[2]))
+    return None

@@ -1,0 +1,235 @@
+"""Plots of coordinate lists (boundary TXT, corner tables) to one raw table with geometries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from mineplan.errors import Problem, ReadError
+from mineplan.geodesy import area_km2, geographic_crs, transform_points, zone_crs
+from mineplan.readers.datums import settled_datum, shift_findings, shifted
+from mineplan.readers.deciding import Hints, Pair, Placed, place_rings
+from mineplan.readers.nesting import nested
+from mineplan.readers.source import Source
+from mineplan.readers.zoning import stated_frame
+from mineplan.tables import Decision, RawTable, Table
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@dataclass(frozen=True)
+class ListedRing:
+    """One ring as listed: pairs of texts, and the line or row of each."""
+
+    pairs: tuple[Pair, ...]
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Plot:
+    """One plot as listed.
+
+    Attributes
+    ----------
+    row
+        Line or row where it begins, as the user counts.
+    cells
+        Header -> cell of its attributes.
+    rings
+        Its rings.
+    kind
+        `area`, `line` or `point`.
+    label
+        How messages call it.
+    """
+
+    row: int
+    cells: Mapping[str, Any]
+    rings: tuple[ListedRing, ...]
+    kind: str = "area"
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Everything a file of coordinate lists says.
+
+    Attributes
+    ----------
+    plots, sheet
+        The plots, and the sheet they stand in.
+    datum
+        The datum that the file names, "" for none.
+    hints
+        What the file says of its numbers; the user's statements are added here.
+    findings, decisions, problems
+        What was noted while the text was taken apart.
+    spare
+        Headers of `cells` that the format supplies itself.
+    """
+
+    plots: tuple[Plot, ...]
+    sheet: str = ""
+    datum: str = ""
+    hints: Hints = field(default_factory=Hints)
+    findings: tuple[tuple[str, str], ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    spare: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, eq=False)
+class PlacedPlots:
+    """Plots with geometries in one CRS; `is_placed` false where a problem was reported instead."""
+
+    listing: Listing
+    placed: Placed
+    geometry: list[Any]
+    crs: Any
+
+
+def own_headers(table: Table) -> tuple[str, str]:
+    """Return the headers under which a plot's number and name go into a table: those of its key and its name.
+
+    A table without declared columns (any file of `inspect`) gets 编号 and 名称.
+    """
+    key = table.column(table.key[0]).label if table.key else "编号"
+    names = [c for c in table.columns if c.name in ("name", "mine_name")]
+    return key, names[0].label if names else "名称"
+
+
+def table_of(source: Source, listing: Listing) -> tuple[RawTable, PlacedPlots]:
+    """Place the plots of a file and return them as a raw table, with what `inspect` and area checks need.
+
+    Raises
+    ------
+    ReadError
+        With every problem: of the text, of the datum, of single points and of rings that overlap.
+    """
+    import pandas as pd
+
+    decisions, problems = list(listing.decisions), list(listing.problems)
+    try:
+        decisions.append(settled_datum(listing.datum, source))
+        frame = stated_frame(source.crs) if source.shift is None else None
+    except ReadError as error:
+        problems += [Problem(p.what, source.name, listing.sheet) for p in error.problems]
+        frame = None
+    hints = _joined(listing.hints, frame, source)
+    flat = [ring.pairs for plot in listing.plots for ring in plot.rings]
+    placed = place_rings(flat, hints)
+    problems += _placed_problems(source, listing, placed)
+    made = _geometries(source, listing, placed, problems)
+    if problems:
+        raise ReadError(problems)
+    cells = pd.DataFrame([dict(plot.cells) for plot in listing.plots], index=[p.row for p in listing.plots], dtype=object)
+    findings = (*listing.findings, *placed.findings, *shift_findings(source), *_mixed(placed))
+    raw = RawTable(cells, source.name, listing.sheet, _array(made.geometry), made.crs,
+                   findings, spare=listing.spare, decisions=(*decisions, *placed.decisions))
+    return raw, made
+
+
+def _joined(hints: Hints, frame: Any, source: Source) -> Hints:
+    from dataclasses import replace
+
+    return replace(hints, frame=frame, box_deg=source.box_deg, angles=source.angles or hints.angles)
+
+
+def _array(geometries: Sequence[Any]) -> np.ndarray:
+    import numpy as np
+
+    array = np.empty(len(geometries), dtype=object)
+    array[:] = list(geometries)
+    return array
+
+
+def _placed_problems(source: Source, listing: Listing, placed: Placed) -> list[Problem]:
+    where = [(plot, ring, k) for plot in listing.plots for k, ring in enumerate(plot.rings, 1)]
+    found = []
+    for problem in placed.problems:
+        plot, ring, k = where[problem.ring]
+        what = f"plot “{plot.label}” ring {k}: {problem.what}" if plot.label else f"ring {k}: {problem.what}"
+        found.append(Problem(what, source.name, listing.sheet, ring.rows[min(problem.point, len(ring.rows) - 1)]))
+    # One unwritten prefix or undecided angle holds for every ring alike: once is enough for those.
+    first: dict[str, Problem] = {}
+    for problem, place in zip(placed.problems, found, strict=True):
+        first.setdefault(problem.what, place)
+    return list(first.values())
+
+
+def _mixed(placed: Placed) -> list[tuple[str, str]]:
+    zones = sorted({zone for zone in placed.zones if zone is not None})
+    if len(zones) < 2:
+        return []
+    words = "、".join(map(str, zones))
+    return [("zones_mixed", f"坐标分属3度带第{words}带，逐圈判定后统一换算到一个带")]
+
+
+def _geometries(source: Source, listing: Listing, placed: Placed, problems: list[Problem]) -> PlacedPlots:
+    """Build the geometry of each plot in the zone that most rings are in; problems are appended."""
+    rings = shifted(list(placed.rings), list(placed.zones), source) if not placed.problems else list(placed.rings)
+    zone = _most_frequent([z for z, ring in zip(placed.zones, rings, strict=True) if len(ring)])
+    crs = geographic_crs() if zone is None else zone_crs(zone)
+    moved = [_moved(ring, own, zone, crs) for ring, own in zip(rings, placed.zones, strict=True)]
+    made, at = [], 0
+    for plot in listing.plots:
+        own_rings = moved[at:at + len(plot.rings)]
+        at += len(plot.rings)
+        made.append(_geometry(source, listing, plot, own_rings, problems))
+    return PlacedPlots(listing, placed, made, crs)
+
+
+def _most_frequent(zones: Sequence[int | None]) -> int | None:
+    return max(sorted(set(zones), key=str), key=zones.count) if zones else None
+
+
+def _moved(ring: np.ndarray, own: int | None, zone: int | None, crs: Any) -> np.ndarray:
+    if own == zone or not len(ring):
+        return ring
+    return transform_points(ring, geographic_crs() if own is None else zone_crs(own), crs)
+
+
+def _geometry(
+    source: Source, listing: Listing, plot: Plot, rings: Sequence[np.ndarray], problems: list[Problem]
+) -> Any:
+    import shapely
+
+    if not rings or any(not len(ring) for ring in rings):
+        return None
+    if plot.kind == "point":
+        points = [shapely.Point(point) for ring in rings for point in ring]
+        return points[0] if len(points) == 1 else shapely.MultiPoint(points)
+    if plot.kind == "line":
+        short = [k for k, ring in enumerate(rings) if len(ring) < 2]
+        problems += [Problem(f"plot “{plot.label}”: a line needs at least 2 points", source.name, listing.sheet,
+                             plot.rings[k].rows[0]) for k in short]
+        lines = [shapely.LineString(ring) for ring in rings if len(ring) > 1]
+        return lines[0] if len(lines) == 1 else shapely.MultiLineString(lines)
+    made = nested([open_ring(ring) for ring in rings])
+    for k, what in made.problems:
+        label = f"plot “{plot.label}” ring {k + 1} " if plot.label else f"ring {k + 1} "
+        problems.append(Problem(label + what, source.name, listing.sheet, plot.rings[k].rows[0]))
+    return made.geometry
+
+
+def open_ring(ring: np.ndarray) -> np.ndarray:
+    """Return a ring without its repeated last point (1 mm)."""
+    import numpy as np
+
+    tolerance = 0.001 if len(ring) and abs(ring[0, 0]) > 360 else 1e-9
+    if len(ring) > 1 and float(np.abs(ring[0] - ring[-1]).max()) <= tolerance:
+        return ring[:-1]
+    return ring
+
+
+def areas_m2(geometries: Sequence[Any], crs: Any) -> list[float]:
+    """Return areas as such files state them: planar in the plots' zone, ellipsoidal for degrees."""
+    import numpy as np
+    import shapely
+
+    array = np.array(list(geometries), dtype=object)
+    if crs.is_geographic:
+        return [float(area) * 1e6 for area in area_km2(array, crs)]
+    return [float(area) for area in shapely.area(array)]

@@ -1,0 +1,187 @@
+"""What every writer is given: rows with attributes and extents."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from mineplan.errors import InputError, Problem
+from mineplan.geodesy import geographic_crs, native_zones, transform, transform_points, zone_crs
+from mineplan.readers.rings import Registration, Ring
+from mineplan.tables import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class Features:
+    """Rows to be written.
+
+    Attributes
+    ----------
+    name
+        What the layer or sheet is called.
+    table
+        Declares the columns that bear a code name; other columns are written as they stand.
+    frame
+        One row a feature; declared columns in their canonical unit.
+    geometry, crs
+        One shapely geometry a row (None for none) and their CRS, CGCS2000; `crs` is None for rows without place.
+    registrations
+        The rings with elevations and signs, where the source held such; empty otherwise.
+    """
+
+    name: str
+    table: Table
+    frame: pd.DataFrame
+    geometry: np.ndarray
+    crs: Any
+    registrations: tuple[Registration | None, ...] = ()
+
+    @property
+    def has_place(self) -> bool:
+        """Whether the rows lie somewhere."""
+        return self.crs is not None
+
+    def subject(self, at: int) -> str:
+        """Return the key of a row, or its number."""
+        key = self.table.key[0] if self.table.key else ""
+        value = self.frame[key].iloc[at] if key in self.frame else None
+        return str(value) if value else str(at + 1)
+
+    def title(self, at: int) -> str:
+        """Return the name of a row as people know it, its key where it has none."""
+        for name in ("mine_name", "name", "deposit", "矿山名称", "名称", "Name", "name"):
+            value = self.frame[name].iloc[at] if name in self.frame else None
+            if isinstance(value, str) and value:
+                return value
+        return self.subject(at)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """How a file is to be written.
+
+    Attributes
+    ----------
+    crs
+        CRS of the output; None leaves it to the format.
+    date, producer
+        Printed in the header of formats that have one.
+    """
+
+    crs: Any = None
+    date: str = ""
+    producer: str = ""
+
+
+def extents(features: Features) -> tuple[Registration | None, ...]:
+    """Return each row's extent as rings with signs and elevations, None where it has none.
+
+    Rings of a geometry are written in its native 3-degree zone: shells are added, holes taken out, between the
+    elevations of the row.
+
+    Raises
+    ------
+    InputError
+        Rows that are no areas, or have an island inside a hole, which signs cannot say.
+    """
+    import shapely
+
+    if features.registrations:
+        return features.registrations
+    if not features.has_place:
+        raise InputError(Problem("holds no geometry, so there are no corners to write", features.name))
+    kinds = shapely.get_type_id(features.geometry)
+    problems = [Problem(f"is a {features.geometry[at].geom_type}; only areas have registered corners", features.name, row=at + 1)
+                for at, kind in enumerate(kinds.tolist()) if kind not in (-1, 3, 6)]
+    if problems:
+        raise InputError(problems)
+    zones = _zones(features)
+    made = [None if shape is None or shape.is_empty else _registration(features, at, shape, int(zones[at]))
+            for at, shape in enumerate(_in_zones(features, zones))]
+    problems = [Problem("has an island inside a hole, which flags 1 and -1 cannot say", features.name, row=at + 1)
+                for at, shape in enumerate(features.geometry) if shape is not None and _has_island(shape)]
+    if problems:
+        raise InputError(problems)
+    return tuple(made)
+
+
+def _zones(features: Features) -> np.ndarray:
+    return native_zones(features.geometry, features.crs)
+
+
+def _in_zones(features: Features, zones: np.ndarray) -> np.ndarray:
+    """Return the geometries with the same corners, each in its zone."""
+    import numpy as np
+
+    made = features.geometry.copy()
+    for zone in np.unique(zones):
+        chosen = zones == zone
+        made[chosen] = transform(features.geometry[chosen], features.crs, zone_crs(int(zone)), densify=False)
+    return made
+
+
+def _registration(features: Features, at: int, shape: Any, zone: int) -> Registration:
+    top, bottom = (_elevation(features, at, name) for name in ("top_m", "bottom_m"))
+    rings = [Ring(points, top, bottom, sign) for points, sign in _rings(shape)]
+    return Registration(tuple(rings), False, zone)
+
+
+def _elevation(features: Features, at: int, name: str) -> float:
+    value = features.frame[name].iloc[at] if name in features.frame else math.nan
+    return float(value) if isinstance(value, int | float) else math.nan
+
+
+def _rings(shape: Any) -> Iterator[tuple[np.ndarray, int]]:
+    """Yield points without the closing one, and the sign: each shell, then its holes."""
+    import shapely
+
+    for part in shapely.get_parts(shape):
+        yield shapely.get_coordinates(part.exterior)[:-1], 1
+        for hole in part.interiors:
+            yield shapely.get_coordinates(hole)[:-1], -1
+
+
+def _has_island(shape: Any) -> bool:
+    import shapely
+
+    parts = shapely.get_parts(shape)
+    holes = [shapely.Polygon(hole) for part in parts for hole in part.interiors]
+    return any(shapely.contains_properly(hole, part) or shapely.covers(hole, part) for hole in holes for part in parts)
+
+
+def planar(registration: Registration) -> Registration:
+    """Return an extent in degrees in the 3-degree zone of its middle; a planar one unchanged."""
+    from dataclasses import replace
+
+    import numpy as np
+
+    from mineplan.geodesy import zone_of
+
+    if registration.zone is not None:
+        return registration
+    middle = np.concatenate([ring.points for ring in registration.rings])[:, 0]
+    zone = zone_of(float(middle.min() + middle.max()) / 2)
+    rings = tuple(replace(ring, points=transform_points(ring.points, geographic_crs(), zone_crs(zone)))
+                  for ring in registration.rings)
+    return Registration(rings, False, zone, registration.notes)
+
+
+def in_crs(features: Features, crs: Any, *, densify: bool) -> np.ndarray:
+    """Return the geometries in a CRS; degrees are never densified, since nothing is straighter than they are."""
+    import numpy as np
+    import shapely
+
+    if features.crs == crs:
+        return features.geometry
+    made = np.array(features.geometry, dtype=object)
+    known = ~shapely.is_missing(made)
+    is_flat = not bool(features.crs.is_geographic)
+    made[known] = transform(made[known], features.crs, crs, densify=densify and is_flat)
+    return made
