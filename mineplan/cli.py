@@ -19,6 +19,10 @@ _MOST_LINES = 500
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document on standard output.")
 _FILE = click.Path(exists=True, path_type=Path)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
+_CRS = click.option("--crs", default="", metavar="CRS", help="Coordinate system of FILE, such as EPSG:4526 or CGCS2000.")
+_LAYER = click.option("--layer", default="", metavar="NAME", help="Layer or sheet; all when absent.")
+_DATUM = click.option("--datum-params", type=_FILE, help="Parameters of the shift from Xi'an 80 or Beijing 54 (YAML).")
+_TABLE = click.option("--table", default="", metavar="NAME", help="Declared table to read the file as, such as rights.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -86,6 +90,69 @@ def init(folder: Path, as_json: bool) -> None:
         click.echo(f"Project laid out in {folder}. Next: mineplan consolidate {folder / 'scenarios' / 'iron.yaml'}")
 
     _run(lambda: {"status": "ok", "project": str(folder), "wrote": [str(p) for p in jobs.init(folder)]}, as_json, show)
+
+
+@cli.command()
+@click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="FILE...")
+@_CRS
+@_LAYER
+@_DATUM
+@_TABLE
+@_JSON
+def inspect(
+    files: tuple[Path, ...], crs: str, layer: str, datum_params: Path | None, table: str, as_json: bool
+) -> None:
+    """Say what each FILE is: format, encoding, columns, coordinate system with its reason, areas, warnings."""
+    from mineplan import jobs
+
+    codes: list[int] = []
+
+    def work() -> dict[str, Any]:
+        answer = jobs.inspect(files, jobs.FileOptions(crs, layer, table, datum_params))
+        codes.append(answer["exit_code"])
+        return answer
+
+    def show(answer: dict[str, Any]) -> None:
+        from mineplan.inspection import in_words
+
+        for file in answer["files"]:
+            click.echo("\n".join(in_words(file)))
+
+    _run(work, as_json, show)
+    sys.exit(codes[0])
+
+
+@cli.command()
+@click.argument("file", type=_FILE)
+@click.argument("out", type=click.Path(path_type=Path))
+@_CRS
+@_LAYER
+@_DATUM
+@_TABLE
+@click.option("--to-crs", default="", metavar="CRS", help="Coordinate system of OUT; left to its format otherwise.")
+@click.option("--force", is_flag=True, help="Overwrite OUT.")
+@_JSON
+def convert(
+    file: Path,
+    out: Path,
+    crs: str,
+    layer: str,
+    datum_params: Path | None,
+    table: str,
+    to_crs: str,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Write FILE as OUT, whose ending names the format: txt qyzb xlsx csv gpkg geojson shp kml dxf."""
+    from mineplan import jobs
+
+    options, output = jobs.FileOptions(crs, layer, table, datum_params), jobs.OutputOptions(to_crs, force)
+
+    def show(answer: dict[str, Any]) -> None:
+        _notes(answer)
+        click.echo(f"{answer['rows']} rows -> {answer['out']}")
+
+    _run(lambda: jobs.convert(file, out, options, output), as_json, show)
 
 
 @cli.command()

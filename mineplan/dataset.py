@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from mineplan import geodesy
+from mineplan.datum import read_datum_params
 from mineplan.errors import Problem, ReadError, TableError
 from mineplan.plans import Note
+from mineplan.provenance import dataset_rows
 from mineplan.readers.checks import check_dates, check_keys_across, check_references, settle_elevation_columns
 from mineplan.readers.files import checksums_of, format_of, sha256_of
 from mineplan.readers.loading import Loaded, Report, load
@@ -43,7 +45,8 @@ class TableEntry(_Frozen):
     file: str = Field(min_length=1)
     """File, relative to the folder of dataset.yaml."""
     format: str = ""
-    """Ending that decides the reader, where that of the file name misleads (xlsx, csv, gpkg, geojson, shp, gdb …)."""
+    """Ending that decides the reader, where that of the file name misleads (xlsx, csv, gpkg, shp, gdb, kml, dxf …), or
+    `boundary`, `corners` or `ledger` for what a text or table is."""
     layer: str = ""
     """Layer of a vector file; needed when it has several."""
     sheet: str = ""
@@ -54,6 +57,12 @@ class TableEntry(_Frozen):
     """Headers to leave unread; "*" leaves every unknown one."""
     crs: str = ""
     """Coordinate system of a file that has none, such as EPSG:4526."""
+    datum_params: str = ""
+    """File of parameters of the shift from Xi'an 80 or Beijing 54, relative to the folder; without it these are refused."""
+    angles: Literal["", "decimal", "packed"] = ""
+    """What numbers in degrees are where nothing tells: decimal degrees, or packed D.MMSS."""
+    map_scale: float = Field(default=0, ge=0)
+    """Scale denominator of a MapGIS file whose header bears none, such as 10000."""
     constants: dict[str, str | int | float] = Field(default_factory=dict)
     """Code name of a column -> value that holds for the whole table, such as `mineral: coal`."""
 
@@ -133,6 +142,8 @@ class Dataset:
         File -> sha256 in hex of every file read, `dataset.yaml` among them.
     notes
         Doubts that do not stop a run.
+    provenance
+        One row a sheet or layer: where it came from, what was decided on the way, what it holds.
     """
 
     name: str
@@ -146,6 +157,7 @@ class Dataset:
     parts: gpd.GeoDataFrame
     checksums: dict[str, str]
     notes: tuple[Note, ...]
+    provenance: tuple[dict[str, Any], ...] = ()
 
 
 def dataset_schema() -> dict[str, Any]:
@@ -181,10 +193,11 @@ def read_dataset(folder: Path) -> Dataset:
     manifest = read_manifest(folder)
     report = Report()
     declared = manifest.region.region() if manifest.region else None
-    sources = {name: _source(folder, name, entry) for name, entry in sorted(manifest.tables.items())}
+    box_deg = declared.box_deg if declared else None
+    sources = {name: _source(folder, name, entry, box_deg, report) for name, entry in sorted(manifest.tables.items())}
     checksums = _checksums(folder, manifest, sources, report)
-    sheets = {name: load(source, manifest.tables[name].ignore, manifest.tables[name].constants,
-                         declared.box_deg if declared else None, report) for name, source in sources.items()}
+    sheets = {name: load(source, manifest.tables[name].ignore, manifest.tables[name].constants, box_deg, report)
+              for name, source in sources.items()}
     if not any(len(sheet.frame) for sheet in sheets["rights"]) and sheets["rights"]:
         report.problems.append(Problem("holds no rights", manifest.tables["rights"].file))
     _check(sheets, report)
@@ -197,13 +210,19 @@ def read_dataset(folder: Path) -> Dataset:
     return Dataset(
         folder.resolve().name, manifest.title, manifest.version, manifest.synthetic, folder, region, crs,
         {name: _joined(loaded, shapes, crs) for name, loaded in sheets.items()},
-        _sorted(parts, ["right_id", "part"], crs), checksums, tuple(dict.fromkeys(report.notes)))
+        _sorted(parts, ["right_id", "part"], crs), checksums, tuple(dict.fromkeys(report.notes)),
+        dataset_rows(_all(sheets), shapes, crs, report.notes))
 
 
-def _source(folder: Path, name: str, entry: TableEntry) -> Source:
-    path = folder / entry.file
+def _source(folder: Path, name: str, entry: TableEntry, box_deg: Any, report: Report) -> Source:
+    path, shift = folder / entry.file, None
+    if entry.datum_params:
+        try:
+            shift = read_datum_params(folder / entry.datum_params, entry.datum_params)
+        except ReadError as error:
+            report.problems += error.problems
     return Source(INPUT_TABLES[name], path, entry.file, entry.format.lower() or format_of(path),
-                  entry.layer or entry.sheet, entry.rename, entry.crs)
+                  entry.layer or entry.sheet, entry.rename, entry.crs, box_deg, shift, entry.angles, entry.map_scale)
 
 
 def _all(sheets: dict[str, list[Loaded]]) -> list[Loaded]:
@@ -231,6 +250,8 @@ def _checksums(folder: Path, manifest: Manifest, sources: dict[str, Source], rep
     for source in sources.values():
         if source.path.exists():
             found |= checksums_of(source)
+        if source.shift is not None:
+            found[source.shift.file] = source.shift.sha256
     for name, stated in sorted(manifest.checksums.items()):
         if name not in found and not (folder / name).is_file():
             report.problems.append(Problem("checksums name a file that is not there", name))

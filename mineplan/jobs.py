@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -263,8 +263,80 @@ def _write_manifest(folder: Path, path: Path, work: Consolidation, plan: Consoli
     (folder / "log.txt").write_text("\n".join([f"started {made['started']}", f"seconds {made['seconds']}", *log]) + "\n",
                                     encoding="utf-8", newline="\n")
     text = path.read_text(encoding="utf-8-sig")
-    facts = {"command": "consolidate", "scenario": {"name": path.stem, "text": text}, **made}
+    facts = {"command": "consolidate", "scenario": {"name": path.stem, "text": text}, **made,
+             "provenance": list(work.dataset.provenance)}
     write_json(folder / "manifest.json", manifest_of(plan, facts, work.dataset.checksums, folder))
+
+
+@dataclass(frozen=True)
+class FileOptions:
+    """What the user says about a file that no dataset declares."""
+
+    crs: str = ""
+    layer: str = ""
+    table: str = ""
+    datum_params: Path | None = None
+
+
+@dataclass(frozen=True)
+class OutputOptions:
+    """How a converted file is written: its CRS ("" leaves it to the format), and whether an old file may go."""
+
+    crs: str = ""
+    force: bool = False
+
+
+def inspect(paths: Sequence[Path], options: FileOptions) -> dict[str, Any]:
+    """Say what files are; one that cannot be read is reported among the others."""
+    from mineplan.inspection import inspect_file
+
+    asked = _asked(options)
+    files = [inspect_file(path, asked) for path in paths]
+    problems = [problem for file in files for problem in file["problems"]]
+    return {"status": "error" if problems else "ok", "exit_code": 3 if problems else 0, "files": files}
+
+
+def _asked(options: FileOptions) -> Any:
+    from mineplan.datum import read_datum_params
+    from mineplan.recognition import Asked
+
+    shift = read_datum_params(options.datum_params) if options.datum_params is not None else None
+    return Asked(options.crs, options.layer, options.table, shift)
+
+
+def convert(path: Path, out: Path, options: FileOptions, output: OutputOptions) -> dict[str, Any]:
+    """Write a file in another format, whole or not at all.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, the format cannot hold it, or `out` is there already.
+    """
+    from mineplan.conversion import converted
+    from mineplan.geodesy import checked_crs
+    from mineplan.inspection import reading_of
+    from mineplan.provenance import reading_row
+    from mineplan.readers.files import checksums_of
+    from mineplan.recognition import recognise
+    from mineplan.runs import plain
+    from mineplan.writers import Choices, check_free, write
+
+    check_free(path, out, force=output.force)
+    crs = checked_crs(output.crs) if output.crs else None
+    found = recognise(path, _asked(options))
+    made = converted(found)
+    choices = Choices(crs, datetime.date.today().isoformat())
+    notes = [*made.notes, *write(made.layers, out, choices, force=output.force)]
+    rows = [reading_row(reading_of(one), checksums_of(one.source)) | {"table": one.table.name} for one in found]
+    return {"status": "ok", "out": str(out), "rows": sum(len(layer.frame) for layer in made.layers), "notes": len(notes),
+            "note_list": [vars(note) for note in notes], "provenance": plain(rows)}
+
+
+def formats() -> list[dict[str, str]]:
+    """Return one row a format: its name, endings, whether it is read and written, remarks."""
+    from mineplan.conversion import format_rows
+
+    return format_rows()
 
 
 def solve_problem(path: Path, time_limit_s: float | None, alternatives: int) -> dict[str, Any]:

@@ -39,9 +39,13 @@ def seven(tmp_path, convention="position_vector", rx=1.0):
 def pairs_file(tmp_path, old, new, zones=None, datum="beijing54"):
     rows = [
         f"  - {{zone: {zones[k] if zones else 38}, name: D{k}, old: {{northing_m: {float(a[1])!r}, easting_m: {float(a[0])!r}}}, "
-        f"new: {{northing_m: {float(b[1])!r}, easting_m: {float(b[0])!r}}}}}" for k, (a, b) in enumerate(zip(old, new, strict=True))]
+        f"new: {{northing_m: {float(b[1])!r}, easting_m: {float(b[0])!r}}}}}"
+        for k, (a, b) in enumerate(zip(old, new, strict=True))
+    ]
     path = tmp_path / "pairs.yaml"
-    path.write_text("\n".join([f"datum: {datum}", "source: 市测绘所", "control_pairs:", *rows]) + "\n", encoding="utf-8")
+    path.write_text(
+        "\n".join([f"datum: {datum}", "source: 市测绘所", "control_pairs:", *rows]) + "\n", encoding="utf-8"
+    )
     return path
 
 
@@ -103,7 +107,8 @@ def test_degrees_and_metres_go_the_same_way(tmp_path):
     lonlat = geodesy.run_pipeline(
         shapely.get_coordinates(square),
         "+proj=pipeline +step +inv +proj=tmerc +lon_0=114 +x_0=38500000 +a=6378140 +rf=298.257 "
-        "+step +proj=unitconvert +xy_in=rad +xy_out=deg")
+        "+step +proj=unitconvert +xy_in=rad +xy_out=deg",
+    )
     (degrees,), geographic = shifted_geometry([shapely.Polygon(lonlat)], "EPSG:4610", shift)
     assert geographic == geodesy.geographic_crs()
     back = geodesy.transform([degrees], geographic, crs, densify=False)[0]
@@ -116,7 +121,11 @@ def test_degrees_and_metres_go_the_same_way(tmp_path):
 def test_control_pairs_come_back(tmp_path):
     shift = read_datum_params(pairs_file(tmp_path, POINTS, similar(POINTS)))
     fit = shift.fits[38]
-    assert fit.rms_m < 1e-6 and fit.scale_ppm == pytest.approx(4, abs=1e-4) and fit.rotation_arcsec == pytest.approx(2, abs=1e-4)
+    assert (
+        fit.rms_m < 1e-6
+        and fit.scale_ppm == pytest.approx(4, abs=1e-4)
+        and fit.rotation_arcsec == pytest.approx(2, abs=1e-4)
+    )
     other = POINTS + [1000.0, 500.0]
     np.testing.assert_allclose(shifted_points(other, 38, shift), similar(other), atol=1e-5)
     (moved,), crs = shifted_geometry([shapely.Polygon(POINTS)], "EPSG:2414", shift)
@@ -126,8 +135,10 @@ def test_control_pairs_come_back(tmp_path):
 
 def test_degrees_through_control_pairs(tmp_path):
     shift = read_datum_params(pairs_file(tmp_path, POINTS, similar(POINTS)))
-    down = ("+proj=pipeline +step +inv +proj=tmerc +lon_0=114 +x_0=38500000 +a=6378245 +rf=298.3 "
-            "+step +proj=unitconvert +xy_in=rad +xy_out=deg")
+    down = (
+        "+proj=pipeline +step +inv +proj=tmerc +lon_0=114 +x_0=38500000 +a=6378245 +rf=298.3 "
+        "+step +proj=unitconvert +xy_in=rad +xy_out=deg"
+    )
     moved = shifted_points(geodesy.run_pipeline(POINTS, down), None, shift)
     planar = geodesy.transform_points(moved, geodesy.geographic_crs(), geodesy.zone_crs(38))
     np.testing.assert_allclose(planar, similar(POINTS), atol=1e-4)
@@ -190,16 +201,19 @@ def test_a_blunder_in_a_pair(tmp_path):
     assert "which no datum has; a coordinate is wrong, perhaps of" in says(pairs_file(tmp_path, POINTS, new))
 
 
-@pytest.mark.parametrize(("change", "sentence"), [
-    (("convention: position_vector\n", "x: 1\n"), "convention: is required and absent"),
-    (("convention: position_vector", "convention: bursa"), "position_vector"),
-    (("rotation_arcsec", "rotation_rad"), "unknown key"),
-    (("x: 1.0,", "x: 4000.0,"), "more than 60 arcsec: check the units"),
-    (("x: 10.5", "x: 105000"), "more than 1000 m: check the units"),
-    (("seven_parameters:", "control_pairs: []\nseven:"), "give either seven_parameters or control_pairs"),
-    (("source: 某省测绘院 2019年\n", ""), "source: is required and absent"),
-    (("datum: xian80", "datum: cgcs2000"), "datum"),
-])
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (("convention: position_vector\n", "x: 1\n"), "convention: is required and absent"),
+        (("convention: position_vector", "convention: bursa"), "position_vector"),
+        (("rotation_arcsec", "rotation_rad"), "unknown key"),
+        (("x: 1.0,", "x: 4000.0,"), "more than 60 arcsec: check the units"),
+        (("x: 10.5", "x: 105000"), "more than 1000 m: check the units"),
+        (("seven_parameters:", "control_pairs: []\nseven:"), "give either seven_parameters or control_pairs"),
+        (("source: 某省测绘院 2019年\n", ""), "source: is required and absent"),
+        (("datum: xian80", "datum: cgcs2000"), "datum"),
+    ],
+)
 def test_bad_files(tmp_path, change, sentence):
     text = SEVEN.format(convention="position_vector", rx=1.0)
     assert change[0] in text
@@ -217,6 +231,19 @@ def test_the_datum_must_be_that_of_the_parameters(tmp_path):
 
 
 def test_datum_of():
-    names = {epsg: getattr(datum_of(f"EPSG:{epsg}"), "name", None) for epsg in (2362, 2383, 4610, 2414, 2435, 4214, 4526, 4490, 4326, 4555)}
-    assert names == {2362: "xian80", 2383: "xian80", 4610: "xian80", 2414: "beijing54", 2435: "beijing54", 4214: "beijing54",
-                     4526: None, 4490: None, 4326: None, 4555: None}
+    names = {
+        epsg: getattr(datum_of(f"EPSG:{epsg}"), "name", None)
+        for epsg in (2362, 2383, 4610, 2414, 2435, 4214, 4526, 4490, 4326, 4555)
+    }
+    assert names == {
+        2362: "xian80",
+        2383: "xian80",
+        4610: "xian80",
+        2414: "beijing54",
+        2435: "beijing54",
+        4214: "beijing54",
+        4526: None,
+        4490: None,
+        4326: None,
+        4555: None,
+    }

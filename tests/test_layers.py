@@ -15,24 +15,31 @@ FLOORS = {
     "geodesy": 2,
     "partition": 2,
     "yamlfile": 2,
+    "gpkgfile": 2,
     "schema": 3,
+    "datum": 3,
     "policy": 3,
     "scenario": 3.5,  # a scenario assumes rulings, so it stands half a stair above them
     "readers": 4,
     "links": 4,
     "plans": 4,
     "decisions": 4,
+    "recognition": 4.5,  # what any file holds, declared or not
+    "provenance": 4.5,
     "dataset": 5,
     "consolidate": 5,
     "verify": 5,
     "documents": 5,
     "runs": 5,
+    "writers": 5,
+    "inspection": 5,
+    "conversion": 5.5,
     "jobs": 6,
     "cli": 7,
 }
 # Rooms of one floor with a wall between them.
 WALLS = [{"readers", "links", "partition"}, {"consolidate", "verify"}]
-PRINTING = {"plans", "schema", "terms", "policy", "geodesy", "errors", "tables", "documents"}
+PRINTING = {"plans", "schema", "terms", "policy", "geodesy", "errors", "tables", "documents", "gpkgfile"}
 ON_VERIFYING = {
     "runs",
     "links",

@@ -10,6 +10,18 @@ from mineplan.datum.parameters import DATUMS, Datum, DatumFile, DatumShift, Plan
 from mineplan.datum.telling import shift_findings, shift_record
 
 __all__ = [
-    "DATUMS", "Datum", "DatumFile", "DatumShift", "PlaneFit", "SevenParameters", "accepted_crs", "datum_of",
-    "far_from_pairs", "read_datum_params", "shift_findings", "shift_record", "shifted_geometry", "shifted_points",
+    "DATUMS",
+    "Datum",
+    "DatumFile",
+    "DatumShift",
+    "PlaneFit",
+    "SevenParameters",
+    "accepted_crs",
+    "datum_of",
+    "far_from_pairs",
+    "read_datum_params",
+    "shift_findings",
+    "shift_record",
+    "shifted_geometry",
+    "shifted_points",
 ]

@@ -39,8 +39,10 @@ def accepted_crs(crs: Any, shift: DatumShift) -> Any:
         name = geodesy.checked_crs(crs).name
     except ReadError:
         name = geodesy.stated_crs(crs).name
-    raise ReadError(f"is in “{name}”, but the datum parameters ({shift.file}) are for {shift.datum.label}; state "
-                    " the coordinate system with --crs (in dataset.yaml: crs), or leave the parameters away")
+    raise ReadError(
+        f"is in “{name}”, but the datum parameters ({shift.file}) are for {shift.datum.label}; state "
+        " the coordinate system with --crs (in dataset.yaml: crs), or leave the parameters away"
+    )
 
 
 def shifted_points(points: np.ndarray, zone: int | None, shift: DatumShift) -> np.ndarray:
@@ -90,16 +92,20 @@ def _unprojected(zone: int | None, ellipsoid: str) -> str:
 
 def _inverted(steps: str) -> str:
     found = [step.strip() for step in steps.split("+step") if step.strip()]
-    return " ".join("+step " + (step.removeprefix("+inv ") if step.startswith("+inv ") else f"+inv {step}")
-                    for step in reversed(found))
+    return " ".join(
+        "+step " + (step.removeprefix("+inv ") if step.startswith("+inv ") else f"+inv {step}")
+        for step in reversed(found)
+    )
 
 
 def _helmert(shift: DatumShift) -> str:
     seven = shift.seven
     assert seven is not None
     moved, turned = seven.translation_m, seven.rotation_arcsec
-    return (f"+step +proj=helmert +x={moved.x!r} +y={moved.y!r} +z={moved.z!r} +rx={turned.x!r} +ry={turned.y!r} "
-            f"+rz={turned.z!r} +s={seven.scale_ppm!r} +convention={seven.convention}")
+    return (
+        f"+step +proj=helmert +x={moved.x!r} +y={moved.y!r} +z={moved.z!r} +rx={turned.x!r} +ry={turned.y!r} "
+        f"+rz={turned.z!r} +s={seven.scale_ppm!r} +convention={seven.convention}"
+    )
 
 
 def shifted_geometry(geometry: Any, crs: Any, shift: DatumShift) -> tuple[np.ndarray, Any]:

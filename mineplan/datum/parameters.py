@@ -39,11 +39,19 @@ class Datum:
 
 
 # IAG 1975 and Krassovsky 1940.
-DATUMS = {d.name: d for d in (
-    Datum("xian80", "1980西安坐标系", 6378140.0, 298.257, ("xian 1980", "xian 80", "xian80", "xi'an 1980", "西安")),
-    Datum("beijing54", "1954年北京坐标系", 6378245.0, 298.3,
-          ("beijing 1954", "beijing 54", "beijing54", "北京54", "1954")),
-)}
+DATUMS = {
+    d.name: d
+    for d in (
+        Datum("xian80", "1980西安坐标系", 6378140.0, 298.257, ("xian 1980", "xian 80", "xian80", "xi'an 1980", "西安")),
+        Datum(
+            "beijing54",
+            "1954年北京坐标系",
+            6378245.0,
+            298.3,
+            ("beijing 1954", "beijing 54", "beijing54", "北京54", "1954"),
+        ),
+    )
+}
 
 
 class _Frozen(BaseModel):
@@ -239,8 +247,10 @@ def fitted(zone: int, pairs: Sequence[ControlPair]) -> PlaneFit:
     origin, moved = old.mean(axis=0), new.mean(axis=0)
     (east, north), (to_east, to_north) = (old - origin).T, (new - moved).T
     size = float((east**2 + north**2).sum())
-    turn = (float((east * to_east + north * to_north).sum()) / size,
-            float((east * to_north - north * to_east).sum()) / size)
+    turn = (
+        float((east * to_east + north * to_north).sum()) / size,
+        float((east * to_north - north * to_east).sum()) / size,
+    )
     fit = PlaneFit(zone, _pair(origin), _pair(moved), turn, (), 0.0, float(np.hypot(east, north).max()))
     left = new - fit.apply(old)
     residuals = tuple((pair.name or str(k), *_pair(v)) for k, (pair, v) in enumerate(zip(pairs, left, strict=True), 1))
@@ -259,4 +269,5 @@ def _hold_plausible(fit: PlaneFit) -> None:
         worst = max(fit.residuals, key=lambda r: math.hypot(r[1], r[2]))
         raise ReadError(
             f"control pairs of zone {fit.zone} imply a shift of {shift:.1f} m, {fit.scale_ppm:.1f} ppm and "
-            f"{fit.rotation_arcsec:.1f} arcsec, which no datum has; a coordinate is wrong, perhaps of “{worst[0]}”")
+            f"{fit.rotation_arcsec:.1f} arcsec, which no datum has; a coordinate is wrong, perhaps of “{worst[0]}”"
+        )

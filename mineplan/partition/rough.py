@@ -34,11 +34,11 @@ def solve_roughly(block: Block, caps: Caps, seconds: Seconds) -> Solved:
     draft = drafted(block, seconds)
     if draft is not None and _is_over(seconds):
         return _hurried(block, draft)
-    small, deepest = _small_groups(block, Caps(caps.groups // _PART, caps.cells // _PART), seconds)
-    low = _relaxed(block, small, deepest, seconds)
-    pool = small if draft is None else _with_groups(block, small, list(draft.groups.values()), deepest)
+    small, deepest = small_groups(block, Caps(caps.groups // _PART, caps.cells // _PART), seconds)
+    low = relaxed(block, small, deepest, seconds)
+    pool = small if draft is None else with_groups(block, small, list(draft.groups.values()), deepest)
     pool, proof = _widened(block, pool, low, deepest, seconds)
-    known = None if draft is None else _columns_of(pool, list(draft.groups.values()))
+    known = None if draft is None else columns_of(pool, list(draft.groups.values()))
     settled = settle(pool, proof, seconds, known)
     # The share columns follow the pool's own lone atoms.
     lone = int((small.sizes() == 1).sum())
@@ -46,7 +46,7 @@ def solve_roughly(block: Block, caps: Caps, seconds: Seconds) -> Solved:
     return _closed(block, pool, low, share_at, settled, seconds, deepest)
 
 
-def _relaxed(block: Block, small: Pool, deepest: int, seconds: Seconds) -> Proof:
+def relaxed(block: Block, small: Pool, deepest: int, seconds: Seconds) -> Proof:
     """Return the proof over small groups and share columns, priced finely enough to divide a group's price."""
     low = sift(joined(times(small, PARTS), share_pool(block, deepest)), seconds)
     return replace(low, fine=low.fine * PARTS)
@@ -66,7 +66,7 @@ def _hurried(block: Block, draft: Draft) -> Solved:
     return Solved(status, "heuristic", tuple(tuple(sorted(g)) for g in groups), value, bound, len(groups), 0, 0)
 
 
-def _small_groups(block: Block, caps: Caps, seconds: Seconds) -> tuple[Pool, int]:
+def small_groups(block: Block, caps: Caps, seconds: Seconds) -> tuple[Pool, int]:
     """Return all groups of as many atoms as the caps allow, and that number."""
     kept, deepest = [np.arange(len(block.atoms), dtype=np.int32)[:, None]], 1
     while deepest < len(block.atoms) and not _is_over(seconds):
@@ -78,7 +78,7 @@ def _small_groups(block: Block, caps: Caps, seconds: Seconds) -> tuple[Pool, int
     return pool_of(block, kept), deepest
 
 
-def _with_groups(block: Block, pool: Pool, groups: list[Group], deepest: int) -> Pool:
+def with_groups(block: Block, pool: Pool, groups: list[Group], deepest: int) -> Pool:
     """Return the pool with the groups it does not hold yet: those of more than `deepest` atoms."""
     by_size: dict[int, list[list[int]]] = {}
     for group in groups:
@@ -90,7 +90,7 @@ def _with_groups(block: Block, pool: Pool, groups: list[Group], deepest: int) ->
     return joined(pool, pool_of(block, levels))
 
 
-def _columns_of(pool: Pool, groups: list[Group]) -> list[int] | None:
+def columns_of(pool: Pool, groups: list[Group]) -> list[int] | None:
     """Return the columns of some groups, ascending; None if the pool lacks one."""
     wanted = {tuple(sorted(group)) for group in groups}
     found: dict[tuple[int, ...], int] = {}
@@ -144,7 +144,7 @@ def _closed(
     if settled.status == "optimal" and _is_small_only(low, share_at, value, deepest):
         bound = value
     if value > bound:
-        groups, value = _traded(block, groups, value, seconds)
+        groups, value = traded(block, groups, value, seconds)
     bound = min(bound, value)
     status = "optimal" if value == bound else "feasible"
     return Solved(status, "heuristic", tuple(tuple(sorted(g)) for g in groups), value, bound, *size)
@@ -159,7 +159,7 @@ def _is_small_only(low: Proof, share_at: Ints, value: int, deepest: int) -> bool
     return bool(float(least.sum()) > (value - STEP) * low.fine - low.low)
 
 
-def _traded(block: Block, groups: list[Group], value: int, seconds: Seconds) -> tuple[list[Group], int]:
+def traded(block: Block, groups: list[Group], value: int, seconds: Seconds) -> tuple[list[Group], int]:
     draft = Draft(block, groups)
     merge_greedily(draft, seconds)
     trade(draft, seconds)

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from mineplan.partition.block import Bools
-from mineplan.partition.master import Choice, Floats, Model, Relaxation, best_choice, is_cover, model_of
+from mineplan.partition.master import Choice, Floats, Model, best_choice, is_cover, model_of
 from mineplan.partition.money import Ints
 from mineplan.partition.pool import Pool
+from mineplan.partition.relaxation import Relaxation
 
 # Every plan costs an even number of half-units, hence two plans that differ are two apart.
 STEP = 2
@@ -103,13 +104,13 @@ def sift(pool: Pool, seconds: Seconds, start: Ints | None = None) -> Proof:
         if duals is None:
             break
         y, p = duals
-        rc = _float_reduced(pool, y, p)
-        fresh = _chosen(pool, rc, lp.inside, max(1e-6, tolerance))
+        rc = float_reduced(pool, y, p)
+        fresh = chosen_columns(pool, rc, lp.inside, max(1e-6, tolerance))
         if not fresh.size:
             finished = True
             break
         lp.add(fresh)
-    return _proof(pool, y, p, rounds, _integral(lp, pool) if finished else None)
+    return proof_of(pool, y, p, rounds, _integral(lp, pool) if finished else None)
 
 
 def _is_over(seconds: float | None) -> bool:
@@ -124,7 +125,7 @@ def _integral(lp: Relaxation, pool: Pool) -> list[int] | None:
     return chosen if is_cover(pool, chosen) else None
 
 
-def _float_reduced(pool: Pool, y: Floats, p: Floats) -> Floats:
+def float_reduced(pool: Pool, y: Floats, p: Floats) -> Floats:
     """Return reduced costs in floats, for choosing columns only."""
     out = pool.cost.astype(np.float64)
     for level, start in zip(pool.levels, pool.starts(), strict=False):
@@ -162,7 +163,7 @@ def _best_of_each(pool: Pool, rate: Floats) -> Ints:
     return np.unique(np.concatenate(out))
 
 
-def _chosen(pool: Pool, rc: Floats, inside: Bools, tolerance: float) -> Ints:
+def chosen_columns(pool: Pool, rc: Floats, inside: Bools, tolerance: float) -> Ints:
     """Return columns worth adding: the least reduced costs, and the least at each atom."""
     negative = np.flatnonzero((rc < -tolerance) & ~inside)
     limit = max(500, 4 * pool.atoms)
@@ -174,7 +175,7 @@ def _chosen(pool: Pool, rc: Floats, inside: Bools, tolerance: float) -> Ints:
     return negative[np.union1d(least, _best_of_each(part, rate))]
 
 
-def _proof(pool: Pool, y: Floats, p: Floats, rounds: int, guess: list[int] | None) -> Proof:
+def proof_of(pool: Pool, y: Floats, p: Floats, rounds: int, guess: list[int] | None) -> Proof:
     reach = float(np.abs(y).max(initial=1) * max(1, pool.atoms) + p.sum() + np.abs(pool.cost).max(initial=1))
     fine = _FINE
     while fine > 1 and reach * fine > 2.0**60:

@@ -17,8 +17,10 @@ Pair = tuple[str, str]
 # Decimal degrees of so many corners pass for D.MMSS in less than one ring of a hundred (four corners).
 _SURE_CORNERS = 4
 _LARGEST_AREA_ERROR = 0.1
-_ASK = ("holds degrees, and nothing says whether they are decimal (113.676944) or D.MMSS (113.403700); "
-        "write `angles: decimal` or `angles: packed` in dataset.yaml (--angles on the command line)")
+_ASK = (
+    "holds degrees, and nothing says whether they are decimal (113.676944) or D.MMSS (113.403700); "
+    "write `angles: decimal` or `angles: packed` in dataset.yaml (--angles on the command line)"
+)
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,11 @@ def chosen_angles(
         return _choice(stated, tokens, Decision("degrees", chosen, "按声明"))
     impossible = next((token for token in tokens if not _is_packed(token)), None)
     if impossible is not None:
-        return _choice("decimal", tokens, Decision(
-            "degrees", "十进制度", f"“{impossible}”若为度.分秒则分或秒不小于60", "度.分秒：分、秒超限"))
+        return _choice(
+            "decimal",
+            tokens,
+            Decision("degrees", "十进制度", f"“{impossible}”若为度.分秒则分或秒不小于60", "度.分秒：分、秒超限"),
+        )
     return _by_evidence(rings, tokens, areas_km2, box_deg)
 
 
@@ -67,9 +72,13 @@ def _by_evidence(
     rings: Sequence[Sequence[Pair]], tokens: list[str], areas_km2: Sequence[float], box_deg: Box | None
 ) -> AngleChoice:
     """All tokens may be D.MMSS: the stated area decides, then the region, then the number of corners."""
-    fitting = [kind for kind in ("packed", "decimal") if any(
-        abs(area - stated) <= _LARGEST_AREA_ERROR * stated
-        for stated in areas_km2 for area in _areas(rings, kind))]
+    fitting = [
+        kind
+        for kind in ("packed", "decimal")
+        if any(
+            abs(area - stated) <= _LARGEST_AREA_ERROR * stated for stated in areas_km2 for area in _areas(rings, kind)
+        )
+    ]
     if len(fitting) == 1:
         return _choice(fitting[0], tokens, _decision(fitting[0], "只有如此读取时面积与所注面积相符"))
     inside = [kind for kind in ("packed", "decimal") if box_deg is None or _is_inside(rings, kind, box_deg)]

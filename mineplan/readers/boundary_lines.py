@@ -53,7 +53,9 @@ class BoundaryText:
 def is_boundary_text(text: str) -> bool:
     """Whether a text is a boundary TXT: it has a section of plots, or a plot header that ends in @."""
     head = folded(text[:20000])
-    return bool(re.search(rf"\[\s*{PLOTS}\s*\]", head) or re.search(r"^[^@\n\r]*,[ \t]*@[ \t,]*\r?$", head, re.MULTILINE))
+    return bool(
+        re.search(rf"\[\s*{PLOTS}\s*\]", head) or re.search(r"^[^@\n\r]*,[ \t]*@[ \t,]*\r?$", head, re.MULTILINE)
+    )
 
 
 def taken_apart(text: str, name: str) -> BoundaryText:
@@ -93,11 +95,11 @@ def _header_line(made: BoundaryText, bare: str, section: str) -> None:
 
 
 def _plot(number: int, bare: str) -> PlotText:
-    """Return a plot from its header line, whose fields are counted from the end in some forms and the start in others."""
+    """Return a plot from its header line, whose form its kind (面, 线, 点) tells."""
     parts = [part.strip() for part in bare.rstrip(", \t").removesuffix("@").rstrip().removesuffix(",").split(",")]
     names = _field_names(parts)
     named = {name: part for name, part in zip(names, parts, strict=False) if name and part}
-    extra = [part for part in parts[len(names):] if part]
+    extra = [part for part in parts[len(names) :] if part]
     if extra:
         named["其他"] = ",".join(extra)
     kind = next((_KINDS[part[-1]] for part in (named.get("kind", ""),) if part and part[-1] in _KINDS), "")
@@ -109,8 +111,8 @@ def _field_names(parts: Sequence[str]) -> tuple[str, ...]:
     """Return what the fields are called.
 
     Standard: count, area, id, name, kind, sheet, use, land code. Enforcement files have count, name, kind, use;
-    one-map files id, name, kind and a blank; linked-increase files begin with a blank. The kind (面, 线, 点) tells where
-    the others stand.
+    one-map files id, name, kind and a blank; linked-increase files begin with a blank. The kind tells where the
+    others stand.
     """
     kinds = [k for k, part in enumerate(parts) if part in _KINDS]
     at = kinds[0] if kinds else 4

@@ -73,16 +73,23 @@ def _listing(taken: BoundaryText, source: Source) -> Listing:
         plots.append(Plot(plot.line, cells, tuple(rings), kind, label))
     own = {header for plot in plots for header in plot.cells} | {_AREA_HEADER}
     return Listing(
-        tuple(plots), datum=header_datum(taken.header.get("坐标系", "")), hints=_hints(taken),
-        findings=tuple(findings), problems=tuple(problems), spare=frozenset(own))
+        tuple(plots),
+        datum=header_datum(taken.header.get("坐标系", "")),
+        hints=_hints(taken),
+        findings=tuple(findings),
+        problems=tuple(problems),
+        spare=frozenset(own),
+    )
 
 
 def _hints(taken: BoundaryText) -> Hints:
     zone = re.search(r"\d{2,3}", taken.header.get("带号", ""))
     areas = [stated for plot in taken.plots if (stated := _stated_area(plot)) is not None]
     # Which unit is meant is open until the figures are placed, so all of them are offered.
-    return Hints(zone=int(zone[0]) if zone else None,
-                 areas_km2=tuple(area * unit / 1e6 for area in areas for unit in UNITS_M2.values()))
+    return Hints(
+        zone=int(zone[0]) if zone else None,
+        areas_km2=tuple(area * unit / 1e6 for area in areas for unit in UNITS_M2.values()),
+    )
 
 
 def _cells(plot: PlotText, k: int, source: Source) -> dict[str, Any]:
@@ -94,7 +101,7 @@ def _cells(plot: PlotText, k: int, source: Source) -> dict[str, Any]:
 
 
 def _rings(plot: PlotText, file: str) -> tuple[list[ListedRing], list[tuple[str, str]]]:
-    """Split a plot into rings: at a new ring number, after a repeated first point, and where numbering restarts at 1."""
+    """Split a plot into rings: at a new ring number, after a repeated first point, where numbering restarts."""
     findings: list[tuple[str, str]] = []
     rings: list[list[Corner]] = []
     for _, same in groupby(plot.corners, key=lambda corner: corner.ring):
@@ -134,7 +141,7 @@ def _is_same(one: Corner, other: Corner) -> bool:
 
 
 def _is_damaged_closing(corners: Sequence[Corner], k: int, ring: Sequence[Corner]) -> bool:
-    """Whether a point that ends its ring bears the number of the first one but other numbers, as one tool writes X,X."""
+    """Whether the last point bears the number of the first one but X,X for numbers, as one tool writes."""
     corner = corners[k]
     is_last = k + 1 == len(corners)
     return is_last and corner.pid == ring[0].pid and corner.pair[0] == corner.pair[1]
@@ -149,7 +156,9 @@ def _area_units(
     plots: Sequence[PlotText], made: PlacedPlots
 ) -> tuple[list[Decision], list[tuple[str, str]], list[float | None]]:
     """Find the unit in which each plot states its area; a plot that fits none is noted."""
-    decisions, findings, cells = [], [], []
+    decisions: list[Decision] = []
+    findings: list[tuple[str, str]] = []
+    cells: list[float | None] = []
     for plot, listed, area in _measured(plots, made):
         stated = _stated_area(plot)
         cells.append(None)
@@ -161,7 +170,9 @@ def _area_units(
             continue
         cells[-1] = stated * UNITS_M2[unit]
         reason = f"所注{plot.area}，按坐标计算{area:.2f}平方米"
-        decisions.append(Decision("area_unit", unit, reason, "" if unit == "公顷" else "公顷：与计算面积不符", listed.label))
+        decisions.append(
+            Decision("area_unit", unit, reason, "" if unit == "公顷" else "公顷：与计算面积不符", listed.label)
+        )
         if unit != "公顷":
             text = f"地块“{listed.label}”面积{plot.area}按坐标判定单位为{unit}（标准为公顷）"
             findings.append(("area_unit", text))
@@ -173,5 +184,7 @@ def _measured(plots: Sequence[PlotText], made: PlacedPlots) -> Iterator[tuple[Pl
 
 
 def _off(label: str, stated: str, area: float) -> str:
-    return (f"地块“{label}”所注面积{stated}按公顷、平方米、亩、平方千米均与坐标计算面积"
-            f"{area:.2f}平方米（{area / 1e4:.4f}公顷）不符，请核对")
+    return (
+        f"地块“{label}”所注面积{stated}按公顷、平方米、亩、平方千米均与坐标计算面积"
+        f"{area:.2f}平方米（{area / 1e4:.4f}公顷）不符，请核对"
+    )

@@ -12,7 +12,8 @@ _NUMBER = r"[-+]?\d+(?:\.\d*)?"
 _PAIR = re.compile(rf"({_NUMBER})[,\s]+({_NUMBER})")
 _NUMBERED = re.compile(rf"[A-Za-z]{{0,2}}(\d+)[,、\s]+({_NUMBER})[,\s]+({_NUMBER})")
 _DEPTH = re.compile(
-    rf"[,;]?\s*开采深度\s*[:：]?\s*由?\s*({_NUMBER})\s*(?:米|m)?\s*(?:至|到|～|~|-)\s*({_NUMBER})[^\d]*$")
+    rf"[,;]?\s*开采深度\s*[:：]?\s*由?\s*({_NUMBER})\s*(?:米|m)?\s*(?:至|到|～|~|-)\s*({_NUMBER})[^\d]*$"
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def parse_corners(text: str) -> CornerList | None:
     top, bottom = math.nan, math.nan
     depth = _DEPTH.search(text)
     if depth:
-        text, top, bottom = text[:depth.start()], float(depth[1]), float(depth[2])
+        text, top, bottom = text[: depth.start()], float(depth[1]), float(depth[2])
     pieces = re.split(r"([@#])", text.strip().strip("#@;,"))
     rings = [_ring(piece) for piece in pieces[::2]]
     if any(ring is None for ring in rings):
@@ -60,8 +61,10 @@ def _ring(piece: str) -> list[tuple[str, str]] | None:
     if len(records) >= 3 and all(numbered):
         found = [match for match in numbered if match]
         if any(int(a[1]) == 1 for a in found[1:]):
-            raise ReadError("is a list of corners whose numbers start again at 1; write several rings as a "
-                            "registration string, whose flags say which are taken out")
+            raise ReadError(
+                "is a list of corners whose numbers start again at 1; write several rings as a "
+                "registration string, whose flags say which are taken out"
+            )
         return [(match[2], match[3]) for match in found]
     pairs = [_PAIR.fullmatch(record) for record in records]
     return [(m[1], m[2]) for m in pairs if m] if len(records) >= 3 and all(pairs) else None

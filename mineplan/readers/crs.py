@@ -47,6 +47,28 @@ def settled_crs(source: Source, declared: Any, geometry: np.ndarray) -> tuple[An
     return crs, findings
 
 
+def shifted_vector(source: Source, crs: Any, geometry: np.ndarray) -> tuple[Any, Any, tuple[tuple[str, str], ...]]:
+    """Return geometry on CGCS2000, its CRS and what was done, by the user's datum parameters.
+
+    Raises
+    ------
+    ReadError
+        The CRS is not on the datum of the parameters, or its coordinates contradict it.
+    """
+    from mineplan.datum import accepted_crs, shift_findings, shifted_geometry
+
+    assert source.shift is not None
+    try:
+        old = accepted_crs(crs, source.shift)
+        contradiction = _contradiction(old, geometry)
+        if contradiction:
+            raise ReadError(f"{contradiction}; {_ASK}")
+        moved, made = shifted_geometry(geometry, old, source.shift)
+    except ReadError as error:
+        raise ReadError([Problem(p.what, source.name) for p in error.problems]) from None
+    return moved, made, tuple(shift_findings(source.shift))
+
+
 def _checked(crs: Any, source: Source) -> Any:
     try:
         return checked_crs(crs)

@@ -20,8 +20,10 @@ _WORDS = {
 }
 _LABELS = {"xian80": "Xi'an 1980 (1980西安坐标系)", "beijing54": "Beijing 1954 (1954年北京坐标系)"}
 ALIKE = ("cgcs2000", "wgs84")
-ASK = ("states no datum (坐标系); if it is CGCS2000, write `crs: CGCS2000` in dataset.yaml (--crs on the command line), "
-       "otherwise have it converted or give --datum-params")
+ASK = (
+    "states no datum (坐标系); if it is CGCS2000, write `crs: CGCS2000` in dataset.yaml (--crs on the command line), "
+    "otherwise have it converted or give --datum-params"
+)
 
 
 def named_datums(text: str) -> list[str]:
@@ -56,13 +58,19 @@ def settled_datum(stated: str, source: Source) -> Decision:
     if source.shift is not None:
         name = source.shift.datum.name
         if stated not in ("", name):
-            raise ReadError(f"states the datum {_LABELS.get(stated, stated.upper())}, but the parameters of "
-                            f"{source.shift.file} are for {_LABELS[name]}")
-        return Decision("datum", name, f"按{source.shift.file}的转换参数" + ("，文件未注明坐标系" if not stated else ""))
+            raise ReadError(
+                f"states the datum {_LABELS.get(stated, stated.upper())}, but the parameters of "
+                f"{source.shift.file} are for {_LABELS[name]}"
+            )
+        return Decision(
+            "datum", name, f"按{source.shift.file}的转换参数" + ("，文件未注明坐标系" if not stated else "")
+        )
     if stated in _LABELS:
-        raise ReadError(f"is on the datum {_LABELS[stated]}, which is never shifted silently (some 100 m); have the survey "
-                        "office convert it to CGCS2000 first, or give its parameters with --datum-params "
-                        "(in dataset.yaml: datum_params)")
+        raise ReadError(
+            f"is on the datum {_LABELS[stated]}, which is never shifted silently (some 100 m); have the survey "
+            "office convert it to CGCS2000 first, or give its parameters with --datum-params "
+            "(in dataset.yaml: datum_params)"
+        )
     if stated:
         return Decision("datum", stated.upper(), "文件注明的坐标系")
     if source.crs:

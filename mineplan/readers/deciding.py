@@ -28,8 +28,12 @@ _RANGES = {
     "whole": ((30_000.0, 540_000.0), (730_000.0, 1_360_000.0)),
     "degrees": ((3.0, 54.0), (73.0, 136.0)),
 }
-_WORDS = {"prefixed": "northing and easting with prefix", "plain": "northing and easting", "whole": "DDMMSS and DDDMMSS",
-          "degrees": "latitude and longitude"}
+_WORDS = {
+    "prefixed": "northing and easting with prefix",
+    "plain": "northing and easting",
+    "whole": "DDMMSS and DDDMMSS",
+    "degrees": "latitude and longitude",
+}
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[-+]?\.\d+")
 _UNIT = re.compile(r"\s*(?:米|m|M|°|度)$")
 _COARSE_DECIMALS = 2
@@ -108,12 +112,23 @@ def place_rings(rings: Sequence[Sequence[Pair]], hints: Hints) -> Placed:
     cleaned = [[(_cleaned(a), _cleaned(b)) for a, b in ring] for ring in rings]
     readings = [state.reading(k, ring) for k, ring in enumerate(cleaned)]
     ordered = [_north_east(ring, reading) for ring, reading in zip(cleaned, readings, strict=True)]
-    angles = state.angles([ring for ring, reading in zip(ordered, readings, strict=True)
-                           if reading is not None and reading.kind == "degrees"])
-    made = [state.placed(k, ring, reading, angles)
-            for k, (ring, reading) in enumerate(zip(ordered, readings, strict=True))]
-    return Placed(tuple(points for points, _ in made), tuple(zone for _, zone in made), tuple(state.decisions),
-                  tuple(dict.fromkeys(state.findings)), tuple(state.problems))
+    angles = state.angles(
+        [
+            ring
+            for ring, reading in zip(ordered, readings, strict=True)
+            if reading is not None and reading.kind == "degrees"
+        ]
+    )
+    made = [
+        state.placed(k, ring, reading, angles) for k, (ring, reading) in enumerate(zip(ordered, readings, strict=True))
+    ]
+    return Placed(
+        tuple(points for points, _ in made),
+        tuple(zone for _, zone in made),
+        tuple(state.decisions),
+        tuple(dict.fromkeys(state.findings)),
+        tuple(state.problems),
+    )
 
 
 def _cleaned(token: str) -> str:
@@ -146,8 +161,9 @@ class _State:
         found = _reading_of(numbers, self.hints.order)
         if found is None:
             sample = ",".join(pairs[0])
-            self.problems.append(PointProblem(ring, f"“{sample}” is neither northing and easting nor longitude and "
-                                                    "latitude of China"))
+            self.problems.append(
+                PointProblem(ring, f"“{sample}” is neither northing and easting nor longitude and latitude of China")
+            )
             return None
         north, east = _RANGES[found.kind]
         for k, pair in enumerate(numbers):
@@ -171,8 +187,11 @@ class _State:
     def _note_order(self, reading: _Reading) -> None:
         is_planar = reading.kind in ("prefixed", "plain")
         usual = is_planar == reading.is_north_first
-        words = ("X（北）在前，Y（东）在后" if reading.is_north_first else "Y（东）在前，X（北）在后") if is_planar else (
-            "纬度在前，经度在后" if reading.is_north_first else "经度在前，纬度在后")
+        words = (
+            ("X（北）在前，Y（东）在后" if reading.is_north_first else "Y（东）在前，X（北）在后")
+            if is_planar
+            else ("纬度在前，经度在后" if reading.is_north_first else "经度在前，纬度在后")
+        )
         self._decide(Decision("axes", words, "按数值范围，两列范围不相重叠"))
         stated = self.hints.order
         if stated and (stated == "north") != reading.is_north_first:

@@ -4,55 +4,126 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from mineplan.errors import Problem, ReadError
+from mineplan.readers.archives import unpacked
+from mineplan.readers.boundary_lines import is_boundary_text
+from mineplan.readers.boundary_txt import read_boundary_txt
+from mineplan.readers.dxf import read_dxf
+from mineplan.readers.formats import CHOICES, KNOWN, REFUSED, detected, format_of
+from mineplan.readers.kml import read_kml
 from mineplan.readers.ledger import read_csv, read_workbook
+from mineplan.readers.mapgis import read_mapgis
+from mineplan.readers.ovjsn import read_ovjsn
 from mineplan.readers.source import Source
+from mineplan.readers.strings import read_strings
+from mineplan.readers.text import decoded
 from mineplan.readers.vector import read_vector
-from mineplan.tables import RawTable
+from mineplan.tables import Decision, RawTable
+
+__all__ = ["FORMATS", "checksums_of", "format_of", "read_file", "sha256_of"]
 
 _VECTOR = ("gpkg", "geojson", "json", "shp", "gdb", "fgb", "parquet", "geoparquet")
-_EXPORT = {
-    "xls": "is an old Excel file; open it in Excel or WPS and save it as .xlsx",
-    "et": "is a WPS spreadsheet; save it as .xlsx",
-    "mdb": "is an Access database; export the table to .xlsx from Access, or the feature class to a file geodatabase",
-    "accdb": "is an Access database; export the table to .xlsx from Access",
-    "dwg": "is a DWG drawing; export the closed outlines with their attributes to a shapefile or file geodatabase",
-    "dxf": "is a drawing without licence attributes; export the outlines with attributes to a shapefile or GeoPackage",
-    "wp": "is a MapGIS 6 file; export it to a shapefile with MapGIS",
-    "wl": "is a MapGIS 6 file; export it to a shapefile with MapGIS",
-    "wt": "is a MapGIS 6 file; export it to a shapefile with MapGIS",
-    "dbf": "is only the attribute part of a shapefile; name the .shp file",
-}
-FORMATS = ("xlsx", "xlsm", "csv", "txt", *_VECTOR)
+FORMATS = tuple(ending for known in KNOWN for ending in known.endings)
 _SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 
 
 def read_file(source: Source) -> list[RawTable]:
-    """Read a file as one or several raw tables (several for workbooks with several sheets).
+    """Read a file as one or several raw tables (several for workbooks with several sheets, KML with folders).
 
     Raises
     ------
     ReadError
-        With a sentence that says what to do.
+        With a sentence that says what to do; also when the file changed while it was being read.
     """
     if not source.path.exists():
         raise ReadError(Problem("no such file", source.name))
-    if source.format in _EXPORT:
-        raise ReadError(Problem(_EXPORT[source.format], source.name))
+    found = detected(source.path, source.format)
+    before = checksums_of(source)
+    tables = _read(replace(source, format=found))
+    if checksums_of(source) != before:
+        raise ReadError(
+            Problem("changed while it was being read; close the program that writes it and run again", source.name)
+        )
+    if found == source.format or source.format in CHOICES:
+        return tables
+    text = f"{source.name}扩展名为“{source.format}”，内容为{found}，按内容读取"
+    decision = Decision("format", found, "按文件开头的字节", f"{source.format}：扩展名" if source.format else "")
+    return [
+        replace(raw, findings=(*raw.findings, ("format_by_content", text)), decisions=(decision, *raw.decisions))
+        for raw in tables
+    ]
+
+
+def _read(source: Source) -> list[RawTable]:
+    if source.format in REFUSED:
+        raise ReadError(Problem(REFUSED[source.format], source.name))
+    if source.format in ("shp", "gdb", "zip") and source.path.is_file() and _is_zip(source.path):
+        return _read_zip(source)
     if source.format in _VECTOR:
         return [read_vector(source)]
     readers: dict[str, Callable[[Source], list[RawTable]]] = {
-        "xlsx": read_workbook, "xlsm": read_workbook, "csv": read_csv, "txt": read_csv}
+        "xlsx": read_workbook,
+        "xlsm": read_workbook,
+        "csv": _read_text,
+        "txt": _read_text,
+        "boundary": read_boundary_txt,
+        "corners": _read_table,
+        "ledger": _read_table,
+        "kml": read_kml,
+        "kmz": read_kml,
+        "ovkml": read_kml,
+        "ovkmz": read_kml,
+        "ovjsn": read_ovjsn,
+        "dxf": read_dxf,
+        "qyzb": read_strings,
+        "wp": read_mapgis,
+        "wl": read_mapgis,
+        "wt": read_mapgis,
+    }
     if source.format not in readers:
-        raise ReadError(Problem(f"has an unknown format “{source.format}” (known: {', '.join(FORMATS)})", source.name))
+        known = ", ".join((*FORMATS, *CHOICES))
+        raise ReadError(Problem(f"has an unknown format “{source.format}” (known: {known})", source.name))
     return readers[source.format](source)
 
 
-def format_of(path: Path) -> str:
-    """Return the lower-case ending of a file name."""
-    return path.suffix.lstrip(".").lower()
+def _is_zip(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(4) == b"PK\x03\x04"
+
+
+def _read_text(source: Source) -> list[RawTable]:
+    """Read a text file as what its lines say: a boundary TXT, else a ledger or corner table."""
+    try:
+        is_boundary = is_boundary_text(decoded(source.path.read_bytes())[0])
+    except ReadError:
+        is_boundary = False
+    return read_boundary_txt(source) if is_boundary and source.needs_geometry else read_csv(source)
+
+
+def _read_table(source: Source) -> list[RawTable]:
+    return read_workbook(source) if _is_zip(source.path) else read_csv(source)
+
+
+def _read_zip(source: Source) -> list[RawTable]:
+    """Read the one shapefile or file geodatabase in a zip."""
+    with unpacked(source.path, source.name) as folder:
+        inner = sorted({*folder.rglob("*.gdb"), *folder.rglob("*.GDB"), *folder.rglob("*.shp"), *folder.rglob("*.SHP")})
+        wanted = [path for path in inner if path.stem == source.layer] or inner
+        if len(wanted) != 1:
+            names = "、".join(path.name for path in inner) or "none"
+            raise ReadError(
+                Problem(
+                    f"is a zip with {len(inner)} shapefiles or geodatabases ({names}); name one with "
+                    "`layer:`, or unpack it",
+                    source.name,
+                )
+            )
+        kind = format_of(wanted[0])
+        layer = "" if kind == "shp" else source.layer
+        return [read_vector(replace(source, path=wanted[0], format=kind, layer=layer))]
 
 
 def checksums_of(source: Source) -> dict[str, str]:

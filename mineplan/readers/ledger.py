@@ -6,15 +6,16 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import Any
 
 from mineplan.errors import Problem, ReadError
+from mineplan.readers.corner_columns import bare_columns, headed_columns
+from mineplan.readers.corner_table import read_corner_grids, rows_of_text
 from mineplan.readers.source import Source
+from mineplan.readers.text import decoded
+from mineplan.readers.workbook import sheets_of
 from mineplan.tables import RawTable, Table, clean, is_blank, match_headers, split_header
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HEADER_ROWS = 10
 _TOTAL = re.compile(r"(合|总|小|共)计|汇总")
@@ -23,15 +24,16 @@ _FOOTNOTE = re.compile(r"(注|说明|备注|填表|制表|审核|填报|单位�
 
 @dataclass(frozen=True)
 class _Grid:
-    """Cells of one sheet; row 0 is the spreadsheet's row 1."""
+    """Cells of one sheet; row 0 is the spreadsheet's row 1, unless `numbers` says otherwise."""
 
     rows: list[list[Any]]
     file: str
     sheet: str = ""
+    numbers: tuple[int, ...] = ()
 
 
 def read_workbook(source: Source) -> list[RawTable]:
-    """Read the sheets of an .xlsx workbook that bear the table's headers.
+    """Read the sheets of an .xlsx workbook that bear the table's headers, or that are corner tables.
 
     Raises
     ------
@@ -39,63 +41,65 @@ def read_workbook(source: Source) -> list[RawTable]:
         The file is no workbook, the sheet is absent, no sheet has headers of the table, or
         formulas have no stored result.
     """
-    book, formulas = _open(source)
-    names = [source.layer] if source.layer else book.sheetnames
-    if source.layer and source.layer not in book.sheetnames:
-        raise ReadError(Problem(f"has no sheet “{source.layer}” (sheets: {'、'.join(book.sheetnames)})", source.name))
-    problems = [p for name in names for p in _formula_problems(source, formulas, book, name)]
+    sheets = sheets_of(source)
+    corners = [] if source.format == "ledger" else [sheet for sheet in sheets if _is_corner_table(sheet.rows, source)]
+    ledgers = [] if source.format == "corners" else [sheet for sheet in sheets if sheet not in corners]
+    tables = [
+        (raw, sheet)
+        for sheet in ledgers
+        if (raw := _raw_table(_Grid(sheet.rows, source.name, sheet.name), source)) is not None
+    ]
+    if corners and not any(_has_extents(raw, source) for raw, _ in tables):
+        _refuse([problem for sheet in corners for problem in sheet.problems])
+        return read_corner_grids(source, [(sheet.name, sheet.rows) for sheet in corners])
+    _refuse(
+        [
+            problem
+            for sheet in (sheets if source.layer else [sheet for _, sheet in tables])
+            for problem in sheet.problems
+        ]
+    )
+    if not tables:
+        return _bare_corners(source, [(sheet.name, sheet.rows) for sheet in sheets])
+    passed = tuple(
+        ("sheet_skipped", f"{source.name}工作表“{sheet.name}”为拐点坐标表，已有区域坐标，未读取") for sheet in corners
+    )
+    first, *rest = [raw for raw, _ in tables]
+    return [replace(first, findings=(*first.findings, *passed)), *rest]
+
+
+def _refuse(problems: Sequence[Problem]) -> None:
     if problems:
         raise ReadError(problems)
-    grids = [_Grid(_cells(book[name]), source.name, name) for name in names]
-    tables = [raw for grid in grids if (raw := _raw_table(grid, source)) is not None]
-    if not tables:
-        raise ReadError(_no_header(source))
-    return tables
 
 
-def _open(source: Source) -> tuple[Any, Any]:
-    """Return the workbook with stored results, and with formulas."""
-    from zipfile import BadZipFile
-
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        content = source.path.read_bytes()
-        return load_workbook(io.BytesIO(content), data_only=True), load_workbook(io.BytesIO(content))
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-        raise ReadError(Problem(f"is no readable .xlsx workbook ({error})", source.name)) from None
+def _is_corner_table(rows: Sequence[Sequence[Any]], source: Source) -> bool:
+    """Whether a sheet lists corners row by row, and not extents as strings."""
+    if source.format == "corners":
+        return True
+    columns = headed_columns(rows) if source.needs_geometry else None
+    return columns is not None and "coordinates" not in match_headers(
+        source.table, list(columns.attributes.values()), _known_renames(source, list(columns.attributes.values()))
+    )
 
 
-def _formula_problems(source: Source, formulas: Any, book: Any, name: str) -> list[Problem]:
-    """Complain of formulas that were never computed, and of error values such as #REF!."""
-    problems = []
-    for row in formulas[name].iter_rows():
-        for cell in row:
-            stored = book[name].cell(cell.row, cell.column)
-            if cell.data_type == "f" and stored.value is None:
-                what = f"cell {cell.coordinate} holds a formula without a result; save the file in Excel or WPS"
-                problems.append(Problem(what, source.name, name, cell.row))
-            elif stored.data_type == "e":
-                what = f"cell {cell.coordinate} holds the error {stored.value}"
-                problems.append(Problem(what, source.name, name, cell.row))
-    return problems
+def _known_renames(source: Source, headers: Sequence[str]) -> dict[str, str]:
+    return {header: name for header, name in source.rename.items() if header in headers}
 
 
-def _cells(sheet: Any) -> list[list[Any]]:
-    """Return all cells; cells merged downwards repeat their value, those merged sideways do not."""
-    rows = [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-    for merged in sheet.merged_cells.ranges:
-        for row in range(merged.min_row, min(merged.max_row, len(rows))):
-            rows[row][merged.min_col - 1] = rows[merged.min_row - 1][merged.min_col - 1]
-    return rows
+def _has_extents(raw: RawTable, source: Source) -> bool:
+    headers = list(raw.frame.columns)
+    return not source.needs_geometry or "coordinates" in match_headers(
+        source.table, headers, _known_renames(source, headers)
+    )
 
 
-def _cell(value: Any) -> Any:
-    """Return whole numbers beyond a spreadsheet's 15 digits as floats, so that the check sees the loss."""
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**15:
-        return float(value)
-    return value
+def _bare_corners(source: Source, grids: Sequence[tuple[str, Sequence[Sequence[Any]]]]) -> list[RawTable]:
+    """Read corner tables without headers, the last thing that a file without a table's headers may be."""
+    is_possible = source.needs_geometry and source.format != "ledger"
+    if is_possible and any(bare_columns(rows) is not None for _, rows in grids):
+        return read_corner_grids(source, grids)
+    raise ReadError(_no_header(source))
 
 
 def read_csv(source: Source) -> list[RawTable]:
@@ -106,32 +110,23 @@ def read_csv(source: Source) -> list[RawTable]:
     ReadError
         The bytes are neither encoding, no row has headers of the table, or a row is longer than the header.
     """
-    text, encoding = _decoded(source.path, source.name)
+    try:
+        text, encoding = decoded(source.path.read_bytes())
+    except ReadError as error:
+        raise ReadError([Problem(p.what, source.name) for p in error.problems]) from None
     first = text[:20000].splitlines()[:HEADER_ROWS]
     delimiter = max(",\t;", key=lambda mark: max((line.count(mark) for line in first), default=0))
-    rows: list[list[Any]] = [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+    try:
+        rows: list[list[Any]] = [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+    except csv.Error as error:
+        raise ReadError(Problem(f"is no readable CSV file ({error})", source.name)) from None
+    pasted = rows_of_text(text)
+    if source.format == "corners" or _is_corner_table(pasted, source):
+        return [replace(raw, decisions=(encoding, *raw.decisions)) for raw in read_corner_grids(source, [("", pasted)])]
     raw = _raw_table(_Grid(rows, source.name), source)
-    if raw is None:
-        raise ReadError(_no_header(source))
-    return [_with_finding(raw, ("text_encoding", f"{source.name}按{encoding}编码读取"))]
-
-
-def _with_finding(raw: RawTable, finding: tuple[str, str]) -> RawTable:
-    from dataclasses import replace
-
-    return replace(raw, findings=(*raw.findings, finding)) if "UTF-8" not in finding[1] else raw
-
-
-def _decoded(path: Path, name: str) -> tuple[str, str]:
-    content = path.read_bytes()
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16"), "UTF-16"
-    for encoding, label in (("utf-8-sig", "UTF-8"), ("gb18030", "GB18030")):
-        try:
-            return content.decode(encoding), label
-        except UnicodeDecodeError:
-            continue
-    raise ReadError(Problem("is neither UTF-8 nor GB18030 (GBK) text", name))
+    tables = [raw] if raw is not None else _bare_corners(source, [("", pasted)])
+    noted = () if encoding.chosen == "UTF-8" else (("text_encoding", f"{source.name}按{encoding.chosen}编码读取"),)
+    return [replace(raw, findings=(*raw.findings, *noted), decisions=(encoding, *raw.decisions)) for raw in tables]
 
 
 def _raw_table(grid: _Grid, source: Source) -> RawTable | None:
@@ -142,9 +137,11 @@ def _raw_table(grid: _Grid, source: Source) -> RawTable | None:
     if at is None:
         return None
     names, below = _joined_header(grid.rows, at)
+    grid, names = _stacked(grid, names, below)
     headers = _headers(grid, names, at)
     kept, index, findings = [], [], []
-    for number, row in enumerate(grid.rows[below:], below + 1):
+    for at_row, row in enumerate(grid.rows[below:], below):
+        number = grid.numbers[at_row] if grid.numbers else at_row + 1
         cells = [row[column] if column < len(row) else None for column in headers]
         if any(not is_blank(cell) for k, cell in enumerate(row) if k not in headers):
             what = "has a cell beyond the header; a coordinate string in CSV must stand in quotation marks"
@@ -158,6 +155,32 @@ def _raw_table(grid: _Grid, source: Source) -> RawTable | None:
             findings.append(("row_skipped", f"{place}{skipped}，未读取"))
     frame = pd.DataFrame(kept, index=index, columns=list(headers.values()), dtype=object)
     return RawTable(frame, grid.file, grid.sheet, findings=tuple(findings))
+
+
+def _stacked(grid: _Grid, names: Sequence[Any], below: int) -> tuple[_Grid, Sequence[Any]]:
+    """Put blocks that stand side by side under the same headers below each other; rows keep their numbers."""
+    words = [clean(name) if not is_blank(name) else "" for name in names]
+    filled = [word for word in words if word]
+    width = next(
+        (
+            k
+            for k in range(2, len(filled) // 2 + 1)
+            if len(filled) % k == 0 and filled == filled[:k] * (len(filled) // k)
+        ),
+        0,
+    )
+    if not width:
+        return grid, names
+    starts = [k for k, word in enumerate(words) if word == filled[0]]
+    ends = [*starts[1:], len(words)]
+    blocks = [[row[a:b] if row else [] for row in grid.rows] for a, b in zip(starts, ends, strict=True)]
+    span = max(b - a for a, b in zip(starts, ends, strict=True))
+    rows = [list(row[:span]) for row in blocks[0]]
+    numbers = list(range(1, len(rows) + 1))
+    for block in blocks[1:]:
+        rows += [list(row) for row in block[below:]]
+        numbers += range(below + 1, len(block) + 1)
+    return _Grid(rows, grid.file, grid.sheet, tuple(numbers)), names[starts[0] : ends[0]]
 
 
 def _header_row(rows: Sequence[Sequence[Any]], source: Source) -> int | None:
@@ -180,12 +203,12 @@ def _joined_header(rows: Sequence[Sequence[Any]], at: int) -> tuple[Sequence[Any
     top = list(rows[at])
     below = list(rows[at + 1]) if at + 1 < len(rows) else []
     below += [None] * (len(top) - len(below))
-    own = [k for k, cell in enumerate(below[:len(top)]) if not is_blank(cell) and cell != top[k]]
+    own = [k for k, cell in enumerate(below[: len(top)]) if not is_blank(cell) and cell != top[k]]
     if not own or not all(isinstance(below[k], str) and _is_grouped(top, below, k) for k in own):
         return top, at + 1
     names = list(top)
     for k in own:
-        group, unit = split_header(next(str(cell) for cell in reversed(top[:k + 1]) if not is_blank(cell)))
+        group, unit = split_header(next(str(cell) for cell in reversed(top[: k + 1]) if not is_blank(cell)))
         names[k] = f"{group}{below[k]}" + (f"({unit})" if unit and "(" not in clean(below[k]) else "")
     return names, at + 2
 
@@ -212,20 +235,24 @@ def _headers(grid: _Grid, names: Sequence[Any], at: int) -> dict[int, str]:
 
 def _why_skipped(cells: Sequence[Any], headers: Sequence[str]) -> str | None:
     """Return None for a row of data, "" for an empty one, else what the row is."""
-    filled = [clean(cell) for cell in cells if not is_blank(cell)]
+    filled = [cell for cell in cells if not is_blank(cell)]
     if not filled:
         return ""
-    if any(_TOTAL.fullmatch(text) for text in filled[:2]):
-        return f"为“{filled[0]}”行"
-    if len(filled) <= 2 and _FOOTNOTE.match(filled[0] + ":"):
-        return f"为表注（{filled[0][:20]}）"
-    if [clean(cell) for cell in cells] == [clean(header) for header in headers]:
+    first = [clean(cell) for cell in filled[:2]]
+    if any(_TOTAL.fullmatch(text) for text in first):
+        return f"为“{first[0]}”行"
+    if len(filled) <= 2 and _FOOTNOTE.match(first[0] + ":"):
+        return f"为表注（{first[0][:20]}）"
+    # Most rows differ from the header in their first cell already.
+    if clean(cells[0]) == clean(headers[0]) and [*map(clean, cells)] == [*map(clean, headers)]:
         return "为重复表头"
     return None
 
 
 def _no_header(source: Source) -> Problem:
     labels = "、".join(column.label for column in source.table.columns if column.is_required)
-    what = (f"no row among the first {HEADER_ROWS} names columns of table {source.table.name} "
-            f"(it needs at least {labels}); state the sheet with `sheet:`, or map headers with `rename:`")
+    what = (
+        f"no row among the first {HEADER_ROWS} names columns of table {source.table.name} "
+        f"(it needs at least {labels}); state the sheet with `sheet:`, or map headers with `rename:`"
+    )
     return Problem(what, source.name, source.layer)

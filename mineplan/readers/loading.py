@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from mineplan.errors import InputError, Problem, ReadError
 from mineplan.plans import Note
+from mineplan.readers.exploration import parse_coordinates
 from mineplan.readers.files import read_file
-from mineplan.readers.registration import parse_registration
 from mineplan.readers.rings import Registration
 from mineplan.readers.source import Source
 from mineplan.tables import RawTable, clean, examine, is_blank, match_headers, parse_cell
@@ -185,7 +185,7 @@ def _parsed(loaded: Loaded, at: int, text: Any, box_deg: Any, report: Report) ->
         report.problems.append(loaded.problem("is empty, so the extent is unknown", at, "coordinates"))
         return None
     try:
-        registration = parse_registration(str(text), box_deg).about(loaded.subject(at))
+        registration = parse_coordinates(str(text), box_deg).about(loaded.subject(at))
     except ReadError as error:
         report.problems += [loaded.problem(p.what, at, "coordinates") for p in error.problems]
         return None

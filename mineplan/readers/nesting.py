@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from mineplan.errors import ReadError
 from mineplan.readers.solids import ring_problem
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 # Rings that are to touch may overlap by the rounding of their digits: this width along the shorter one.
 _ROUNDING_M, _ROUNDING_DEG = 0.01, 1e-7
+_MOST_PROBLEMS, _MOST_PAIRS = 20, 20_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +49,10 @@ def nested(rings: Sequence[np.ndarray]) -> Nested:
     if problems:
         return Nested(None, 0, 0, tuple(problems))
     polygons = [_mended(shapely.Polygon(ring)) for ring in rings]
-    inside, problems = _containment(polygons)
+    try:
+        inside, problems = _containment(polygons)
+    except ReadError as error:
+        return Nested(None, 0, 0, ((0, str(error)),))
     if problems:
         return Nested(None, 0, 0, tuple(problems))
     depths = [len(outer) for outer in inside]
@@ -73,11 +78,10 @@ def _containment(polygons: Sequence[Any]) -> tuple[list[set[int]], list[tuple[in
     import shapely
 
     inside: list[set[int]] = [set() for _ in polygons]
-    problems = []
-    tree = shapely.STRtree(polygons)
-    for j, k in sorted(map(tuple, tree.query(polygons, predicate="intersects").T.tolist())):
-        if j >= k:
-            continue
+    problems: list[tuple[int, str]] = []
+    for j, k in _meeting(polygons):
+        if len(problems) >= _MOST_PROBLEMS:
+            break
         small, large = sorted((j, k), key=lambda n: polygons[n].area)
         shared = shapely.intersection(polygons[small], polygons[large]).area
         tolerance = _tolerance(polygons[small])
@@ -86,9 +90,33 @@ def _containment(polygons: Sequence[Any]) -> tuple[list[set[int]], list[tuple[in
                 problems.append((k, f"is the same as ring {j + 1}"))
             inside[small].add(large)
         elif shared > tolerance:
-            problems.append((k, f"overlaps ring {j + 1} in part (by {_size(polygons[small], shared)}); "
-                                "a ring lies wholly inside another one or wholly outside it"))
+            problems.append(
+                (
+                    k,
+                    f"overlaps ring {j + 1} in part (by {_size(polygons[small], shared)}); "
+                    "a ring lies wholly inside another one or wholly outside it",
+                )
+            )
     return inside, problems
+
+
+def _meeting(polygons: Sequence[Any]) -> Iterator[tuple[int, int]]:
+    """Yield pairs of rings that meet, the earlier one first.
+
+    Raises
+    ------
+    ReadError
+        So many meet that the file cannot be an outline.
+    """
+    import shapely
+
+    tree, count = shapely.STRtree(polygons), 0
+    for k, polygon in enumerate(polygons):
+        earlier = sorted(j for j in tree.query(polygon, predicate="intersects").tolist() if j < k)
+        count += len(earlier)
+        if count > _MOST_PAIRS:
+            raise ReadError(f"has {len(polygons)} rings, of which more than {_MOST_PAIRS} pairs meet; it is no outline")
+        yield from ((j, k) for j in earlier)
 
 
 def _tolerance(polygon: Any) -> float:

@@ -8,7 +8,8 @@ import re
 _SIDE = r"(?:[ENen]|东经|北纬)?"
 _TEXT = re.compile(
     rf"{_SIDE}\s*(\d{{1,3}})\s*([°度º:\s])\s*"
-    rf"(?:(\d{{1,2}}(?:\.\d+)?)\s*(?:['′’‘分:\s]\s*|$)(?:(\d{{1,2}}(?:\.\d+)?)\s*(?:[\"″”“秒]|''|′′)?)?)?\s*{_SIDE}")
+    rf"(?:(\d{{1,2}}(?:\.\d+)?)\s*(?:['′’‘分:\s]\s*|$)(?:(\d{{1,2}}(?:\.\d+)?)\s*(?:[\"″”“秒]|''|′′)?)?)?\s*{_SIDE}"
+)
 _WITH_SIGN = re.compile(rf"{_SIDE}\s*(\d{{1,3}}\.\d+)\s*[°度º]\s*{_SIDE}")
 _WHOLE = re.compile(r"(\d{1,3})(\d{2})(\d{2}(?:\.\d*)?)")
 
@@ -31,7 +32,8 @@ def parse_packed(token: str) -> float:
     minutes, seconds = int(fraction[:2]), float(f"{fraction[2:4]}.{fraction[4:] or '0'}")
     if minutes >= 60 or seconds >= 60:
         raise ValueError(
-            f"“{token}” is not D.MMSS (minutes or seconds reach 60); registration strings never hold decimal degrees")
+            f"“{token}” is not D.MMSS (minutes or seconds reach 60); registration strings never hold decimal degrees"
+        )
     degrees = int(match[2]) + minutes / 60 + seconds / 3600
     return -degrees if match[1] == "-" else degrees
 

@@ -52,8 +52,9 @@ def lonlat_bounds(loaded: Loaded) -> np.ndarray:
 def _to_lonlat(bounds: np.ndarray, crs: Any) -> np.ndarray:
     import numpy as np
 
-    corners = np.stack([
-        transform_points(bounds[:, [i, j]], crs, geographic_crs()) for i, j in ((0, 1), (2, 1), (2, 3), (0, 3))])
+    corners = np.stack(
+        [transform_points(bounds[:, [i, j]], crs, geographic_crs()) for i, j in ((0, 1), (2, 1), (2, 3), (0, 3))]
+    )
     return np.column_stack([corners.min(axis=0), corners.max(axis=0)])
 
 

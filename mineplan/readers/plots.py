@@ -124,10 +124,20 @@ def table_of(source: Source, listing: Listing) -> tuple[RawTable, PlacedPlots]:
     made = _geometries(source, listing, placed, problems)
     if problems:
         raise ReadError(problems)
-    cells = pd.DataFrame([dict(plot.cells) for plot in listing.plots], index=[p.row for p in listing.plots], dtype=object)
+    cells = pd.DataFrame(
+        [dict(plot.cells) for plot in listing.plots], index=[p.row for p in listing.plots], dtype=object
+    )
     findings = (*listing.findings, *placed.findings, *shift_findings(source), *_mixed(placed))
-    raw = RawTable(cells, source.name, listing.sheet, _array(made.geometry), made.crs,
-                   findings, spare=listing.spare, decisions=(*decisions, *placed.decisions))
+    raw = RawTable(
+        cells,
+        source.name,
+        listing.sheet,
+        _array(made.geometry),
+        made.crs,
+        findings,
+        spare=listing.spare,
+        decisions=(*decisions, *placed.decisions),
+    )
     return raw, made
 
 
@@ -175,7 +185,7 @@ def _geometries(source: Source, listing: Listing, placed: Placed, problems: list
     moved = [_moved(ring, own, zone, crs) for ring, own in zip(rings, placed.zones, strict=True)]
     made, at = [], 0
     for plot in listing.plots:
-        own_rings = moved[at:at + len(plot.rings)]
+        own_rings = moved[at : at + len(plot.rings)]
         at += len(plot.rings)
         made.append(_geometry(source, listing, plot, own_rings, problems))
     return PlacedPlots(listing, placed, made, crs)
@@ -203,8 +213,15 @@ def _geometry(
         return points[0] if len(points) == 1 else shapely.MultiPoint(points)
     if plot.kind == "line":
         short = [k for k, ring in enumerate(rings) if len(ring) < 2]
-        problems += [Problem(f"plot “{plot.label}”: a line needs at least 2 points", source.name, listing.sheet,
-                             plot.rings[k].rows[0]) for k in short]
+        problems += [
+            Problem(
+                f"plot “{plot.label}”: a line needs at least 2 points",
+                source.name,
+                listing.sheet,
+                plot.rings[k].rows[0],
+            )
+            for k in short
+        ]
         lines = [shapely.LineString(ring) for ring in rings if len(ring) > 1]
         return lines[0] if len(lines) == 1 else shapely.MultiLineString(lines)
     made = nested([open_ring(ring) for ring in rings])

@@ -90,8 +90,10 @@ def _planar(rings: Sequence[Sequence[tuple[str, str]]], box_deg: Box | None) -> 
         notes.append(Note("axes_swapped", "区域坐标为先Y（东）后X（北），与登记格式相反，已按数值范围识别"))
     problems = [
         f"ring {k} point {j}: “{a:.10g},{b:.10g}” is no northing and easting of China"
-        for k, ring in enumerate(pairs, 1) for j, (a, b) in enumerate(ring, 1)
-        if not low <= a <= high or not (0 < b < 1_000_000 or zone_of_easting(b))]
+        for k, ring in enumerate(pairs, 1)
+        for j, (a, b) in enumerate(ring, 1)
+        if not low <= a <= high or not (0 < b < 1_000_000 or zone_of_easting(b))
+    ]
     if problems:
         return PlacedPoints((), None, (), tuple(problems))
     made = [_array([(b, a) for a, b in ring]) for ring in pairs]

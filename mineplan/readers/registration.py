@@ -28,8 +28,10 @@ _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)")
 _POINT_NO = re.compile(r"[A-Za-z]{0,2}\d+")
 # A note may hold a number or two; more means that a damaged ring was taken for a note.
 _NUMBERS_IN_NOTE = 4
-_CUT = ("is cut short at {bytes} bytes, as a shapefile cuts text: {what}; "
-        "ask the registry for an XLS or GDB export, whose text is whole")
+_CUT = (
+    "is cut short at {bytes} bytes, as a shapefile cuts text: {what}; "
+    "ask the registry for an XLS or GDB export, whose text is whole"
+)
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,10 @@ def parse_registration(text: str, box_deg: tuple[float, float, float, float] | N
     placed = place_points([ring.points for ring in raw], box_deg)
     problems = list(placed.problems)
     if listed is not None and placed.zone is None and not problems:
-        problems = ["is a list of corners in degrees, and nothing says whether these are decimal or D.MMSS; "
-                    "write metres with zone prefix, or a registration string"]
+        problems = [
+            "is a list of corners in degrees, and nothing says whether these are decimal or D.MMSS; "
+            "write metres with zone prefix, or a registration string"
+        ]
     if not problems:
         problems = [f"ring {k}: {what}" for k, points in enumerate(placed.rings, 1) if (what := ring_problem(points))]
     if problems:
@@ -94,8 +98,10 @@ def parse_registration(text: str, box_deg: tuple[float, float, float, float] | N
 
 
 def _listed_rings(listed: CornerList) -> list[_RawRing]:
-    return [_RawRing(list(ring), listed.top_m, listed.bottom_m, "", str(sign))
-            for ring, sign in zip(listed.rings, listed.signs, strict=True)]
+    return [
+        _RawRing(list(ring), listed.top_m, listed.bottom_m, "", str(sign))
+        for ring, sign in zip(listed.rings, listed.signs, strict=True)
+    ]
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -154,15 +160,15 @@ def _raw_ring(tokens: Sequence[_Token], at: int, k: int, text: str) -> tuple[_Ra
     flag_at = _flag_at(tokens, at + 2)
     if flag_at is None:
         raise _EndedError(f"ring {k}: no flag 1 or -1 follows its elevations and note")
-    if sum(_NUMBER.fullmatch(token.text) is not None for token in tokens[at + 2:flag_at]) > _NUMBERS_IN_NOTE:
-        swallowed = ",".join(token.text for token in tokens[at + 3:at + 7])
+    if sum(_NUMBER.fullmatch(token.text) is not None for token in tokens[at + 2 : flag_at]) > _NUMBERS_IN_NOTE:
+        swallowed = ",".join(token.text for token in tokens[at + 3 : at + 7])
         raise _BrokenError(f"ring {k}: what follows it is damaged (“{swallowed}…” begins no ring)")
-    note = text[tokens[at + 2].start:tokens[flag_at - 1].end].strip() if flag_at > at + 2 else ""
+    note = text[tokens[at + 2].start : tokens[flag_at - 1].end].strip() if flag_at > at + 2 else ""
     return _RawRing(points, top, bottom, note, tokens[flag_at].text), flag_at + 1
 
 
 def _point(tokens: Sequence[_Token], at: int, place: str) -> tuple[str, str]:
-    three = [token.text for token in tokens[at:at + 3]]
+    three = [token.text for token in tokens[at : at + 3]]
     if len(three) < 3 or (at + 3 == len(tokens) and not three[2]):
         raise _EndedError(f"{place} is missing: wrong count, or the end is cut off")
     if not (_POINT_NO.fullmatch(three[0]) and all(map(_NUMBER.fullmatch, three[1:]))):
@@ -200,7 +206,7 @@ def _is_flag(tokens: Sequence[_Token], at: int, flags: tuple[str, ...] = ("1", "
 def _begins_ring(tokens: Sequence[_Token], at: int) -> bool:
     if _is_end(tokens, at):
         return True
-    four = [token.text for token in tokens[at:at + 4]]
+    four = [token.text for token in tokens[at : at + 4]]
     patterns = (re.compile(r"\d{1,5}"), _POINT_NO, _NUMBER, _NUMBER)
     return len(four) == 4 and all(p.fullmatch(text) for p, text in zip(patterns, four, strict=True))
 

@@ -50,8 +50,15 @@ def parts_of(loaded: Loaded, geometry: np.ndarray, crs: Any, report: Report) -> 
             frame[name] = np.nan
     ids = frame["right_id"].to_numpy(dtype=object) if "right_id" in frame else np.full(len(frame), None, dtype=object)
     if not loaded.registrations:
-        return pd.DataFrame({"right_id": ids, "part": 0, "top_m": frame["top_m"].to_numpy(),
-                             "bottom_m": frame["bottom_m"].to_numpy(), "geometry": geometry})
+        return pd.DataFrame(
+            {
+                "right_id": ids,
+                "part": 0,
+                "top_m": frame["top_m"].to_numpy(),
+                "bottom_m": frame["bottom_m"].to_numpy(),
+                "geometry": geometry,
+            }
+        )
     rows: list[tuple[Any, ...]] = []
     for at, shapes in enumerate(ring_polygons(loaded.registrations, crs)):
         registration = loaded.registrations[at]
@@ -70,12 +77,21 @@ def _with_elevations(loaded: Loaded, at: int, registration: Registration, report
     stated = elevation_range(registration.rings)
     pairs = ((own, column) for own, column in zip(stated, (top, bottom), strict=True))
     if any(abs(own - column) > _SAME_ELEVATION_M for own, column in pairs):
-        text = (f"台账标高（{_metres(top)}—{_metres(bottom)}）与区域坐标标高"
-                f"（{_metres(stated[0])}—{_metres(stated[1])}）不一致，以区域坐标为准")
+        text = (
+            f"台账标高（{_metres(top)}—{_metres(bottom)}）与区域坐标标高"
+            f"（{_metres(stated[0])}—{_metres(stated[1])}）不一致，以区域坐标为准"
+        )
         report.notes.append(Note("elevations_contradict", text, loaded.subject(at)))
-    rings = [ring if ring.sign < 0 else replace(
-        ring, top_m=top if math.isnan(ring.top_m) else ring.top_m,
-        bottom_m=bottom if math.isnan(ring.bottom_m) else ring.bottom_m) for ring in registration.rings]
+    rings = [
+        ring
+        if ring.sign < 0
+        else replace(
+            ring,
+            top_m=top if math.isnan(ring.top_m) else ring.top_m,
+            bottom_m=bottom if math.isnan(ring.bottom_m) else ring.bottom_m,
+        )
+        for ring in registration.rings
+    ]
     for k, ring in enumerate(rings, 1):
         if ring.top_m < ring.bottom_m:
             what = f"ring {k}: upper elevation {ring.top_m:g} m below lower elevation {ring.bottom_m:g} m"
@@ -120,8 +136,10 @@ def _note_area(loaded: Loaded, at: int, registered: float, report: Report) -> No
     if row["planar_km2"] == 0:
         return
     share = (row["planar_km2"] - registered) / registered if registered else math.inf
-    text = (f"登记面积{registered:.4f}平方千米，按坐标计算平面面积{row['planar_km2']:.4f}、"
-            f"椭球面积{row['ellipsoid_km2']:.4f}平方千米，相差{abs(share):.1%}，请核对")
+    text = (
+        f"登记面积{registered:.4f}平方千米，按坐标计算平面面积{row['planar_km2']:.4f}、"
+        f"椭球面积{row['ellipsoid_km2']:.4f}平方千米，相差{abs(share):.1%}，请核对"
+    )
     report.notes.append(Note("registered_area_off", text, loaded.subject(at)))
 
 

@@ -22,18 +22,29 @@ def redecoded(frame: Any, source: Source) -> tuple[Any, frozenset[str], list[tup
     Strict UTF-8 over all bytes wins; otherwise it is GB18030. The .cpg file and the language byte of
     the DBF are wrong too often to be believed, and only settle what a few characters leave open.
     """
-    texts = {name: _is_text(frame[name]) for name in frame.columns if name != frame.geometry.name} \
-        if hasattr(frame, "geometry") else {name: _is_text(frame[name]) for name in frame.columns}
+    texts = (
+        {name: _is_text(frame[name]) for name in frame.columns if name != frame.geometry.name}
+        if hasattr(frame, "geometry")
+        else {name: _is_text(frame[name]) for name in frame.columns}
+    )
     raw_names = {name: name.encode("latin-1", "replace") for name in texts}
-    cells = {value.encode("latin-1", "replace") for name, is_text in texts.items() if is_text
-             for value in frame[name].dropna().unique() if isinstance(value, str)}
+    cells = {
+        value.encode("latin-1", "replace")
+        for name, is_text in texts.items()
+        if is_text
+        for value in frame[name].dropna().unique()
+        if isinstance(value, str)
+    }
     encoding = encoding_of([*raw_names.values(), *cells], _hint(source))
     names = {name: _decoded(raw, encoding, _NAME_BYTES) for name, raw in raw_names.items()}
     made = frame.rename(columns=names)
     is_damaged = False
     for name in (names[n] for n, is_text in texts.items() if is_text):
-        known = {v: _decoded(v.encode("latin-1", "replace"), encoding, _TEXT_BYTES)
-                 for v in made[name].dropna().unique() if isinstance(v, str)}
+        known = {
+            v: _decoded(v.encode("latin-1", "replace"), encoding, _TEXT_BYTES)
+            for v in made[name].dropna().unique()
+            if isinstance(v, str)
+        }
         is_damaged |= any("\ufffd" in text for text in known.values())
         made[name] = made[name].map(lambda v, known=known: known.get(v, v) if isinstance(v, str) else v)
     cut = frozenset(names[n] for n, raw in raw_names.items() if len(raw) >= _NAME_BYTES - 2)

@@ -37,6 +37,8 @@ class Source:
         The user's parameters from an older datum to CGCS2000; None refuses older datums.
     angles
         What numbers in degrees are: `decimal`, `packed` (D.MMSS), or "" to be found out.
+    map_scale
+        Scale denominator of MapGIS files whose header bears none; 0 to be found out.
     """
 
     table: Table
@@ -49,6 +51,7 @@ class Source:
     box_deg: tuple[float, float, float, float] | None = None
     shift: DatumShift | None = None
     angles: str = ""
+    map_scale: float = 0.0
 
     @property
     def needs_geometry(self) -> bool:

@@ -7,7 +7,13 @@ from mineplan.tables import Decision
 
 # Digits, letters and punctuation of Chinese input methods; text meant for people keeps its own marks.
 _WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {
-    0x3000: " ", 0x3010: "[", 0x3011: "]", 0xFEFF: None, 0x2212: "-", 0xA0: " "}
+    0x3000: " ",
+    0x3010: "[",
+    0x3011: "]",
+    0xFEFF: None,
+    0x2212: "-",
+    0xA0: " ",
+}
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 

@@ -6,9 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from mineplan.errors import Problem, ReadError
-from mineplan.readers.crs import settled_crs
+from mineplan.readers.crs import settled_crs, shifted_vector
+from mineplan.readers.placed_shapes import placed_shapes
 from mineplan.readers.shapefile import redecoded
 from mineplan.readers.source import Source
+from mineplan.readers.zoning import states_datum_alone
 from mineplan.tables import RawTable
 
 if TYPE_CHECKING:
@@ -35,9 +37,21 @@ def read_vector(source: Source) -> RawTable:
     if not hasattr(frame, "crs"):
         return _plain(frame, source, tuple(findings))
     geometry = _flat(frame, source)
-    crs, decisions = settled_crs(source, frame.crs, geometry)
+    geometry, crs, settled = _placed(source, frame.crs, geometry)
     attributes = _attributes(frame.drop(columns=frame.geometry.name))
-    return RawTable(attributes, source.name, source.layer, geometry, crs, (*findings, *decisions), cut)
+    return RawTable(attributes, source.name, source.layer, geometry, crs, (*findings, *settled), cut)
+
+
+def _placed(source: Source, declared: Any, geometry: Any) -> tuple[Any, Any, tuple[tuple[str, str], ...]]:
+    """Return geometry and CRS: shifted by the user's parameters, found from the numbers, or as declared."""
+    if source.shift is not None and (source.crs or declared is not None):
+        return shifted_vector(source, source.crs or declared, geometry)
+    if source.crs and declared is None and states_datum_alone(source.crs):
+        labels = [str(row) for row in range(1, len(geometry) + 1)]
+        placed = placed_shapes(source, list(geometry), "", labels)
+        return placed.geometry, placed.crs, placed.findings
+    crs, settled = settled_crs(source, declared, geometry)
+    return geometry, crs, tuple(settled)
 
 
 def _plain(frame: Any, source: Source, findings: tuple[tuple[str, str], ...]) -> RawTable:
@@ -92,8 +106,9 @@ def _flat(frame: Any, source: Source) -> Any:
     geometry = np.asarray(frame.geometry.array, dtype=object)
     absent = shapely.is_missing(geometry) | shapely.is_empty(geometry)
     if source.needs_geometry and absent.any():
-        raise ReadError([Problem("has no geometry", source.name, source.layer, int(row) + 1)
-                         for row in np.flatnonzero(absent)])
+        raise ReadError(
+            [Problem("has no geometry", source.name, source.layer, int(row) + 1) for row in np.flatnonzero(absent)]
+        )
     return shapely.force_2d(geometry)
 
 

@@ -45,16 +45,23 @@ def stated_frame(crs: str) -> Frame | None:
     """
     if not crs:
         return None
-    if crs.strip().upper() in _DATUM_ALONE:
+    if states_datum_alone(crs):
         return Frame()
     made = checked_crs(crs)
     if made.is_geographic:
         return Frame(is_geographic=True)
     meridian = _central_meridian(made)
     if meridian is None or meridian % 3:
-        raise ReadError(f"coordinate system “{made.name}” is no 3-degree or 6-degree Gauss-Kruger zone; coordinate "
-                        "lists are read in these or in degrees")
+        raise ReadError(
+            f"coordinate system “{made.name}” is no 3-degree or 6-degree Gauss-Kruger zone; coordinate "
+            "lists are read in these or in degrees"
+        )
     return Frame(zone=int(meridian // 3))
+
+
+def states_datum_alone(crs: str) -> bool:
+    """Whether a stated CRS is only the name CGCS2000, which leaves the zone to the numbers."""
+    return crs.strip().upper() in _DATUM_ALONE
 
 
 def _central_meridian(crs: Any) -> float | None:
@@ -117,8 +124,11 @@ def _by_prefix(prefix: int, stated: Frame | None, header_zone: int | None) -> Zo
         raise ReadError(f"zone {stated.zone} is stated, but the eastings bear the prefix {prefix}")
     kind = "6度带" if prefix != zone else "3度带"
     reason = f"Y坐标前两位为{kind}带号{prefix}" + (f"，与3度带第{zone}带中央子午线相同" if prefix != zone else "")
-    finding = ("six_degree_zone", f"坐标为6度带第{prefix}带，按中央子午线相同的3度带第{zone}带读取") \
-        if prefix != zone else None
+    finding = (
+        ("six_degree_zone", f"坐标为6度带第{prefix}带，按中央子午线相同的3度带第{zone}带读取")
+        if prefix != zone
+        else None
+    )
     runner_up = ""
     if header_zone is not None and header_zone not in (zone, prefix):
         runner_up = f"{header_zone}：文件头所写带号，与坐标不符"

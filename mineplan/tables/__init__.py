@@ -25,8 +25,22 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "UNITS", "VOLUME_FACTORS", "Column", "Decision", "Match", "RawTable", "Table", "check", "clean", "examine", "is_blank",
-    "key_problems", "match_headers", "parse_cell", "parse_date", "split_header",
+    "UNITS",
+    "VOLUME_FACTORS",
+    "Column",
+    "Decision",
+    "Match",
+    "RawTable",
+    "Table",
+    "check",
+    "clean",
+    "examine",
+    "is_blank",
+    "key_problems",
+    "match_headers",
+    "parse_cell",
+    "parse_date",
+    "split_header",
 ]
 
 

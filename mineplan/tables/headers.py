@@ -12,6 +12,8 @@ from mineplan.tables.declared import Column, RawTable, Table, clean
 
 # A DBF keeps ten bytes of a name: five hanzi in GBK, three and a third in UTF-8.
 SHORTEST_CUT_NAME = 3
+# Units as GIS layers of ours write them behind an underscore.
+_FIELD_UNITS = ("吨每年", "吨", "米", "平方千米", "平方米", "度", "吨每立方米", "百分比")
 
 
 @dataclass(frozen=True)
@@ -24,10 +26,18 @@ class Match:
 
 
 def split_header(header: str) -> tuple[str, str]:
-    """Split `设计规模(万吨/年)` into name and unit; brackets may be broken or full-width."""
+    """Split `设计规模(万吨/年)` into name and unit; brackets may be broken or full-width.
+
+    GIS layers of ours write `设计规模_吨每年`, because some GIS refuse brackets and signs in field names.
+    """
     text = clean(header)
     match = re.fullmatch(r"([^(]+)\(([^()]*)\)?", text)
-    return (match[1], match[2]) if match else (text.rstrip(")"), "")
+    if match:
+        return match[1], match[2]
+    name, _, unit = text.rpartition("_")
+    if name and unit in _FIELD_UNITS:
+        return name, unit.replace("每", "/")
+    return text.rstrip(")"), ""
 
 
 def match_headers(
@@ -109,16 +119,16 @@ def rename_problems(table: Table, raw: RawTable, rename: Mapping[str, str]) -> l
     for header, name in rename.items():
         if header not in raw.frame.columns:
             problems.append(
-                Problem("`rename` names a column that the file does not have", raw.file, raw.sheet, column=header))
+                Problem("`rename` names a column that the file does not have", raw.file, raw.sheet, column=header)
+            )
         if not declares(table, name):
             problems.append(
-                Problem(f"`rename` names no column of table {table.name}: {name}", raw.file, raw.sheet, column=header))
+                Problem(f"`rename` names no column of table {table.name}: {name}", raw.file, raw.sheet, column=header)
+            )
     return problems
 
 
-def header_problems(
-    table: Table, raw: RawTable, found: Mapping[str, Match], ignore: Collection[str]
-) -> list[Problem]:
+def header_problems(table: Table, raw: RawTable, found: Mapping[str, Match], ignore: Collection[str]) -> list[Problem]:
     """Complain of headers that nobody knows, and of required columns that no header carries."""
     used = {m.header for m in found.values()} | {m.unit_header for m in found.values()}
     left = {clean(h) for h in (*table.ignored, *ignore)}

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mineplan.errors import InputError, Problem
 from mineplan.plans import Note
-from mineplan.readers.rings import Registration
-from mineplan.writers.features import Choices, Features, extents, planar
+from mineplan.writers.features import Choices, Features, Plan, plans, rings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +17,19 @@ LABEL = "界址点坐标TXT（报部格式）"
 EXTENSIONS = ("txt",)
 REMARKS = "面积按公顷，坐标毫米，带号前缀，各圈首尾闭合；只带编号和名称，标高不写；GB18030编码"
 _DECIMALS = 3
-_CARRIED = {"right_id", "orebody_id", "zone_id", "project_id", "block_id", "mine_name", "name", "deposit", "coordinates"}
+_CARRIED = {
+    "right_id",
+    "orebody_id",
+    "zone_id",
+    "project_id",
+    "block_id",
+    "mine_name",
+    "name",
+    "deposit",
+    "coordinates",
+}
+# What would be taken for the end of a field, of the header line, or for a section.
+_MARKS = str.maketrans(",@[]", "，＠（）")
 
 
 def write(layers: list[Features], path: Path, choices: Choices) -> list[Note]:
@@ -30,16 +41,16 @@ def write(layers: list[Features], path: Path, choices: Choices) -> list[Note]:
         Rows without an extent.
     """
     (features,) = layers
-    found = extents(features)
-    if any(extent is None for extent in found):
-        raise InputError([Problem("has no extent", features.name, row=at + 1) for at, e in enumerate(found) if e is None])
-    placed = [planar(extent) for extent in found if extent is not None]
-    zones = sorted({extent.zone for extent in placed if extent.zone is not None})
-    lines = [*_header(zones, choices)]
-    for at, extent in enumerate(placed):
-        lines += _plot(features, at, extent)
+    found = plans(features)
+    problems = [Problem("has no extent", features.name, row=at + 1) for at, plan in enumerate(found) if plan is None]
+    if problems:
+        raise InputError(problems)
+    placed = [plan for plan in found if plan is not None]
+    lines = [*_header(sorted({plan.zone for plan in placed}), choices)]
+    for at, plan in enumerate(placed):
+        lines += _plot(features, at, plan)
     path.write_bytes("".join(f"{line}\r\n" for line in lines).encode("gb18030"))
-    return _notes(features, placed)
+    return _notes(features)
 
 
 def _header(zones: list[int], choices: Choices) -> Iterator[str]:
@@ -58,34 +69,33 @@ def _header(zones: list[int], choices: Choices) -> Iterator[str]:
     yield "[地块坐标]"
 
 
-def _plot(features: Features, at: int, extent: Registration) -> Iterator[str]:
-    import shapely
-
-    from mineplan.readers.solids import plan_of
-
-    count = sum(len(ring.points) + 1 for ring in extent.rings)
-    hectares = float(shapely.area(plan_of(extent.rings))) / 1e4
+def _plot(features: Features, at: int, plan: Plan) -> Iterator[str]:
+    """Yield the header of a plot and its points; rings come from the plan, since readers nest them by containment."""
+    rings = [points for points, _ in rings_of(plan.shape)]
+    count = sum(len(points) + 1 for points in rings)
+    hectares = plan.shape.area / 1e4
     yield f"{count},{hectares:.4f},{_field(features.subject(at))},{_field(features.title(at))},面,,,,@"
     no = 1
-    for k, ring in enumerate(extent.rings, 1):
-        numbers = [*range(no, no + len(ring.points)), no]
-        for number, point in zip(numbers, [*ring.points, ring.points[0]], strict=True):
+    for k, points in enumerate(rings, 1):
+        numbers = [*range(no, no + len(points)), no]
+        for number, point in zip(numbers, [*points, points[0]], strict=True):
             yield f"J{number},{k},{point[1]:.{_DECIMALS}f},{point[0]:.{_DECIMALS}f}"
-        no += len(ring.points)
+        no += len(points)
 
 
 def _field(text: str) -> str:
     """Return text that cannot be taken for two fields or the end of the header."""
-    return re.sub(r"\s+", " ", text).translate(str.maketrans({",": "，", "@": "＠", "[": "（", "]": "）"})).strip()
+    return re.sub(r"\s+", " ", text).translate(_MARKS).strip()
 
 
-def _notes(features: Features, placed: list[Registration]) -> list[Note]:
+def _notes(features: Features) -> list[Note]:
     lost = [str(name) for name in features.frame.columns if name not in _CARRIED]
     notes = [Note("columns_lost", f"TXT格式只带编号和名称，未写出：{_labels(features, lost)}")] if lost else []
-    if any(ring.top_m == ring.top_m or ring.bottom_m == ring.bottom_m for e in placed for ring in e.rings):
+    rings = [ring for r in features.registrations if r is not None for ring in r.rings]
+    if any(ring.top_m == ring.top_m or ring.bottom_m == ring.bottom_m for ring in rings):
         notes.append(Note("elevations_lost", "TXT格式没有标高，各圈标高未写出"))
-    if any(ring.sign < 0 and ring.top_m == ring.top_m for e in placed for ring in e.rings):
-        notes.append(Note("partial_deductions", "有的圈只在一段标高内扣除，TXT格式只能按全部标高扣除"))
+    if any(ring.sign < 0 for ring in rings):
+        notes.append(Note("partial_deductions", "有扣除的圈，TXT格式没有标高，按全部标高扣除"))
     return notes
 
 

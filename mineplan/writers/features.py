@@ -89,48 +89,77 @@ def extents(features: Features) -> tuple[Registration | None, ...]:
     Raises
     ------
     InputError
-        Rows that are no areas, or have an island inside a hole, which signs cannot say.
+        Rows that are no areas of China, or have an island inside a hole, which signs cannot say.
     """
-    import shapely
-
     if features.registrations:
         return features.registrations
+    shapes = plans(features)
+    problems = [
+        Problem("has an island inside a hole, which flags 1 and -1 cannot say", features.name, row=at + 1)
+        for at, plan in enumerate(shapes)
+        if plan is not None and _has_island(plan.shape)
+    ]
+    if problems:
+        raise InputError(problems)
+    return tuple(None if plan is None else _registration(features, at, plan) for at, plan in enumerate(shapes))
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """An area in a 3-degree zone, eastings with prefix."""
+
+    shape: Any
+    zone: int
+
+
+def plans(features: Features) -> list[Plan | None]:
+    """Return the area of each row in its 3-degree zone, with the same corners; None where it has none.
+
+    Raises
+    ------
+    InputError
+        Rows that are no areas, or lie outside the zones of China.
+    """
+    import numpy as np
+    import shapely
+
+    from mineplan.readers.solids import plan_of
+
+    if features.registrations:
+        placed = [None if r is None else planar(r) for r in features.registrations]
+        return [None if r is None or r.zone is None else Plan(plan_of(r.rings), r.zone) for r in placed]
     if not features.has_place:
         raise InputError(Problem("holds no geometry, so there are no corners to write", features.name))
     kinds = shapely.get_type_id(features.geometry)
-    problems = [Problem(f"is a {features.geometry[at].geom_type}; only areas have registered corners", features.name, row=at + 1)
-                for at, kind in enumerate(kinds.tolist()) if kind not in (-1, 3, 6)]
+    zones = native_zones(features.geometry, features.crs)
+    known = (kinds >= 0) & ~shapely.is_empty(features.geometry)
+    problems = [
+        Problem(what, features.name, row=at + 1)
+        for at in np.flatnonzero(known).tolist()
+        if (what := _unwritable(features.geometry[at], int(zones[at])))
+    ]
     if problems:
         raise InputError(problems)
-    zones = _zones(features)
-    made = [None if shape is None or shape.is_empty else _registration(features, at, shape, int(zones[at]))
-            for at, shape in enumerate(_in_zones(features, zones))]
-    problems = [Problem("has an island inside a hole, which flags 1 and -1 cannot say", features.name, row=at + 1)
-                for at, shape in enumerate(features.geometry) if shape is not None and _has_island(shape)]
-    if problems:
-        raise InputError(problems)
-    return tuple(made)
-
-
-def _zones(features: Features) -> np.ndarray:
-    return native_zones(features.geometry, features.crs)
-
-
-def _in_zones(features: Features, zones: np.ndarray) -> np.ndarray:
-    """Return the geometries with the same corners, each in its zone."""
-    import numpy as np
-
-    made = features.geometry.copy()
-    for zone in np.unique(zones):
-        chosen = zones == zone
-        made[chosen] = transform(features.geometry[chosen], features.crs, zone_crs(int(zone)), densify=False)
+    made: list[Plan | None] = [None] * len(zones)
+    for zone in np.unique(zones[known]).tolist():
+        at = np.flatnonzero(known & (zones == zone))
+        moved = transform(features.geometry[at], features.crs, zone_crs(zone), densify=False)
+        for k, shape in zip(at.tolist(), moved, strict=True):
+            made[k] = Plan(shape, zone)
     return made
 
 
-def _registration(features: Features, at: int, shape: Any, zone: int) -> Registration:
+def _unwritable(shape: Any, zone: int) -> str:
+    if shape.geom_type not in ("Polygon", "MultiPolygon"):
+        return f"is a {shape.geom_type}; only areas have registered corners"
+    return "" if 25 <= zone <= 45 else "lies outside the 3-degree zones of China (25-45)"
+
+
+def _registration(features: Features, at: int, plan: Plan) -> Registration:
     top, bottom = (_elevation(features, at, name) for name in ("top_m", "bottom_m"))
-    rings = [Ring(points, top, bottom, sign) for points, sign in _rings(shape)]
-    return Registration(tuple(rings), False, zone)
+    return Registration(
+        tuple(Ring(points, top, bottom, sign) for points, sign in rings_of(plan.shape)), False, plan.zone
+    )
 
 
 def _elevation(features: Features, at: int, name: str) -> float:
@@ -138,7 +167,7 @@ def _elevation(features: Features, at: int, name: str) -> float:
     return float(value) if isinstance(value, int | float) else math.nan
 
 
-def _rings(shape: Any) -> Iterator[tuple[np.ndarray, int]]:
+def rings_of(shape: Any) -> Iterator[tuple[np.ndarray, int]]:
     """Yield points without the closing one, and the sign: each shell, then its holes."""
     import shapely
 
@@ -168,8 +197,10 @@ def planar(registration: Registration) -> Registration:
         return registration
     middle = np.concatenate([ring.points for ring in registration.rings])[:, 0]
     zone = zone_of(float(middle.min() + middle.max()) / 2)
-    rings = tuple(replace(ring, points=transform_points(ring.points, geographic_crs(), zone_crs(zone)))
-                  for ring in registration.rings)
+    rings = tuple(
+        replace(ring, points=transform_points(ring.points, geographic_crs(), zone_crs(zone)))
+        for ring in registration.rings
+    )
     return Registration(rings, False, zone, registration.notes)
 
 

@@ -16,7 +16,7 @@ from mineplan.writers.strings import string_of
 
 LABEL = "Excel台账"
 EXTENSIONS = ("xlsx",)
-REMARKS = "中文表头带单位，许可证号为文本，首行冻结；范围写成区域坐标串（0.1毫米），另附拐点坐标表"
+REMARKS = "中文表头带单位，许可证号为文本，首行冻结；范围为区域坐标串（0.1毫米），另附拐点坐标表"
 _CORNERS = "拐点坐标"
 _MOST_CHARACTERS = 32_767
 _MOST_ROWS = 1_048_576
@@ -38,8 +38,8 @@ def write(layers: list[Features], path: Path, choices: Choices) -> list[Note]:
     problems = [p for features, columns in sheets for p in _problems(features, columns)]
     if problems:
         raise InputError(problems)
-    with xlsxwriter.Workbook(str(path), {"constant_memory": False, "strings_to_formulas": False, "strings_to_urls": False,
-                                         "in_memory": True}) as book:
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    with xlsxwriter.Workbook(str(path), options) as book:
         # A date of creation would make two files of one table differ.
         book.set_properties({"created": datetime.datetime(2000, 1, 1)})
         look = _Look(book)
@@ -77,7 +77,8 @@ class _Look:
     def __init__(self, book: Any) -> None:
         self.book = book
         border = {"border": 1, "border_color": "#BFBFBF", "valign": "top"}
-        self.head = book.add_format({"bold": True, "text_wrap": True, "align": "center", "bg_color": "#DDEBF7"} | border)
+        head = {"bold": True, "text_wrap": True, "align": "center", "bg_color": "#DDEBF7"}
+        self.head = book.add_format(head | border)
         self.text = book.add_format({"num_format": "@"} | border)
         self.date = book.add_format({"num_format": "yyyy-mm-dd"} | border)
         self.number = book.add_format(border)
@@ -128,14 +129,27 @@ def _columns(text: str) -> int:
 
 
 def _corner_sheet(look: _Look, features: Features, name: str) -> None:
-    rows = [row for at, extent in enumerate(extents(features)) if extent is not None
-            for row in _corners(features.subject(at), planar(extent))]
+    rows = [
+        row
+        for at, extent in enumerate(extents(features))
+        if extent is not None
+        for row in _corners(features.subject(at), planar(extent))
+    ]
     # “所属” keeps a reader from taking this sheet for a ledger of its own.
     key = features.table.column(features.table.key[0]).label if features.table.key else "序号"
-    heads = (f"所属{key}", "圈号", "增减", "拐点编号", "X坐标（北，米）", "Y坐标（东，含带号，米）", "3度带", "标高上（米）", "标高下（米）")
-    kinds = ("text", "whole", "text", "whole", "metres", "metres", "whole", "number", "number")
-    columns = [Written("", head, head, [row[k] for row in rows], kind) for k, (head, kind) in enumerate(zip(heads, kinds, strict=True))]
-    look.sheet(name, list(heads), columns)
+    kinds = {
+        f"所属{key}": "text",
+        "圈号": "whole",
+        "增减": "text",
+        "拐点编号": "whole",
+        "X坐标（北，米）": "metres",
+        "Y坐标（东，含带号，米）": "metres",
+        "3度带": "whole",
+        "标高上（米）": "number",
+        "标高下（米）": "number",
+    }
+    columns = [Written("", head, head, [row[k] for row in rows], kind) for k, (head, kind) in enumerate(kinds.items())]
+    look.sheet(name, list(kinds), columns)
 
 
 def _corners(subject: str, extent: Registration) -> list[tuple[Any, ...]]:
@@ -144,8 +158,8 @@ def _corners(subject: str, extent: Registration) -> list[tuple[Any, ...]]:
     for k, ring in enumerate(extent.rings, 1):
         top, bottom = (None if z != z else z for z in (ring.top_m, ring.bottom_m))
         for east, north in ring.points:
-            rows.append((subject, k, "计入" if ring.sign > 0 else "扣除", no, round(float(north), 3), round(float(east), 3),
-                         extent.zone, top, bottom))
+            metres = round(float(north), 3), round(float(east), 3)
+            rows.append((subject, k, "计入" if ring.sign > 0 else "扣除", no, *metres, extent.zone, top, bottom))
             no += 1
         no += 1
     return rows

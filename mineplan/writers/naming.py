@@ -16,22 +16,62 @@ if TYPE_CHECKING:
     from mineplan.writers.features import Features
 
 # Unit as people read it, and how many canonical units it is.
-_LEDGER = {"t_a": ("万吨/年", 1e4), "t": ("万吨", 1e4), "m": ("米", 1.0), "km2": ("平方千米", 1.0), "m2": ("平方米", 1.0),
-           "deg": ("度", 1.0), "t_m3": ("吨/立方米", 1.0), "share": ("%", 0.01)}
+_LEDGER = {
+    "t_a": ("万吨/年", 1e4),
+    "t": ("万吨", 1e4),
+    "m": ("米", 1.0),
+    "km2": ("平方千米", 1.0),
+    "m2": ("平方米", 1.0),
+    "deg": ("度", 1.0),
+    "t_m3": ("吨/立方米", 1.0),
+    "share": ("%", 0.01),
+}
 # Some GIS refuse brackets and signs in field names.
-_FIELD = {"t_a": ("吨每年", 1.0), "t": ("吨", 1.0), "m": ("米", 1.0), "km2": ("平方千米", 1.0), "m2": ("平方米", 1.0),
-          "deg": ("度", 1.0), "t_m3": ("吨每立方米", 1.0), "share": ("百分比", 0.01)}
+_FIELD = {
+    "t_a": ("吨每年", 1.0),
+    "t": ("吨", 1.0),
+    "m": ("米", 1.0),
+    "km2": ("平方千米", 1.0),
+    "m2": ("平方米", 1.0),
+    "deg": ("度", 1.0),
+    "t_m3": ("吨每立方米", 1.0),
+    "share": ("百分比", 0.01),
+}
 # Field names of the registration databases; columns that these do not know keep their code name, cut to ten bytes.
 _ASCII = {
-    "right_id": "XKZH", "mine_name": "KSMC", "holder": "CKQR", "method": "KCFS", "capacity_t_a": "SJGM",
-    "top_m": "CSSX", "bottom_m": "CSXX", "area_km2": "MJ", "valid_from": "YXQQ", "valid_to": "YXQZ", "status": "KSZT",
-    "county": "SZXZQMC", "authority": "FZJGMC", "recovery_share": "KCHCL", "orebody_id": "KTBH",
-    "dip_deg": "QJ", "dip_direction_deg": "QX", "thickness_m": "KTHD", "density_t_m3": "KSTZ", "grade": "PW",
-    "measured_t": "TM", "indicated_t": "KZ", "inferred_t": "TD", "proved_t": "ZS", "probable_t": "KX",
+    "right_id": "XKZH",
+    "mine_name": "KSMC",
+    "holder": "CKQR",
+    "method": "KCFS",
+    "capacity_t_a": "SJGM",
+    "top_m": "CSSX",
+    "bottom_m": "CSXX",
+    "area_km2": "MJ",
+    "valid_from": "YXQQ",
+    "valid_to": "YXQZ",
+    "status": "KSZT",
+    "county": "SZXZQMC",
+    "authority": "FZJGMC",
+    "recovery_share": "KCHCL",
+    "orebody_id": "KTBH",
+    "dip_deg": "QJ",
+    "dip_direction_deg": "QX",
+    "thickness_m": "KTHD",
+    "density_t_m3": "KSTZ",
+    "grade": "PW",
+    "measured_t": "TM",
+    "indicated_t": "KZ",
+    "inferred_t": "TD",
+    "proved_t": "ZS",
+    "probable_t": "KX",
 }
 # Field names that hold for one table only: the same code name is called otherwise elsewhere.
-_ASCII_OF_TABLE = {("rights", "mineral"): "KCZKZMC", ("orebodies", "mineral"): "KZ_MC", ("orebodies", "deposit"): "KCMC",
-                   ("zones", "name"): "MC"}
+_ASCII_OF_TABLE = {
+    ("rights", "mineral"): "KCZKZMC",
+    ("orebodies", "mineral"): "KZ_MC",
+    ("orebodies", "deposit"): "KCMC",
+    ("zones", "name"): "MC",
+}
 # Fields whose unit no name states: the registry keeps it in a field of its own.
 _UNIT_FIELDS = {"t_a": ("GMDW", "吨/年"), "t": ("KSLDW", "吨")}
 
@@ -91,8 +131,10 @@ def _ordered(features: Features) -> list[tuple[str, Column | None]]:
     """Return declared columns in the order of the declaration, then the others in that of the file."""
     declared = [(c.name, c) for c in features.table.columns if c.name in features.frame and c.kind != "geometry"]
     names = {name for name, _ in declared}
-    return [*((n, c) for n, c in declared if n != "coordinates"),
-            *((str(h), None) for h in features.frame.columns if h not in names and h != "coordinates")]
+    return [
+        *((n, c) for n, c in declared if n != "coordinates"),
+        *((str(h), None) for h in features.frame.columns if h not in names and h != "coordinates"),
+    ]
 
 
 def heading(column: Column) -> str:

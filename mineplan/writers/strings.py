@@ -38,5 +38,6 @@ def write(layers: list[Features], path: Path, choices: Choices) -> list[Note]:
 
 def string_of(extent: Registration) -> str:
     """Return an extent as the registry writes it."""
-    return format_registration(extent.rings, is_geographic=extent.is_geographic,
-                               decimals=None if extent.is_geographic else DECIMALS)
+    return format_registration(
+        extent.rings, is_geographic=extent.is_geographic, decimals=None if extent.is_geographic else DECIMALS
+    )

@@ -7,12 +7,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from mineplan.documents.geopackage.layers import Layer
-    from mineplan.plans import ConsolidationPlan
+from mineplan import gpkgfile
 
-# GDAL's default 1.4 makes QGIS 3.22 warn on every layer; 1.2 is silent.
-_VERSION = "1.2"
+if TYPE_CHECKING:
+    from mineplan.plans import ConsolidationPlan
 
 
 def write_geopackage(plan: ConsolidationPlan, path: Path) -> None:
@@ -25,6 +23,7 @@ def write_geopackage(plan: ConsolidationPlan, path: Path) -> None:
     their plane coordinates in fields, digit for digit as they are printed.
     """
     from mineplan.documents.geopackage.layers import layers_of
+    from mineplan.documents.geopackage.qml import style_of
 
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.stem}.draft.gpkg")
@@ -32,51 +31,8 @@ def write_geopackage(plan: ConsolidationPlan, path: Path) -> None:
         old.unlink(missing_ok=True)
     written = layers_of(plan)
     for layer in written:
-        _write_layer(layer.frame, draft, (layer.name, layer.geometry_type))
+        gpkgfile.write_layer(layer.frame, draft, layer.name, layer.geometry_type)
     with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
-        _add_styles(connection, written)
-        connection.execute("UPDATE gpkg_contents SET last_change = ?", (f"{plan.as_of}T00:00:00.000Z",))
-        # Into a new file: GDAL commits once more when a second of the clock passes, and the header counts commits.
-        connection.execute("VACUUM INTO ?", (str(path),))
+        gpkgfile.add_styles(connection, [(layer.name, style_of(layer)) for layer in written])
+        gpkgfile.close_draft(connection, f"{plan.as_of}T00:00:00.000Z", path)
     draft.unlink()
-
-
-def _write_layer(frame: object, path: Path, layer: tuple[str, str]) -> None:
-    import pyogrio
-
-    name, geometry_type = layer
-    first = {} if path.exists() else {"dataset_options": {"VERSION": _VERSION}}
-    pyogrio.write_dataframe(
-        frame,
-        path,
-        layer=name,
-        driver="GPKG",
-        use_arrow=True,
-        append=path.exists(),
-        geometry_type=geometry_type,
-        promote_to_multi=geometry_type.startswith("Multi"),
-        layer_options={"GEOMETRY_NAME": "geom"},
-        **first,
-    )
-
-
-def _add_styles(connection: sqlite3.Connection, written: list[Layer]) -> None:
-    """Store each layer's QML where QGIS looks for it; the table must be listed in `gpkg_contents`."""
-    from mineplan.documents.geopackage.qml import style_of
-
-    connection.execute(
-        "CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256), "
-        "f_table_schema TEXT(256), f_table_name TEXT(256), f_geometry_column TEXT(256), styleName TEXT(30), "
-        "styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30), "
-        "update_time DATETIME)"
-    )
-    connection.execute(
-        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description) "
-        "VALUES ('layer_styles', 'attributes', 'layer_styles', '')"
-    )
-    connection.executemany(
-        "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, "
-        "styleQML, styleSLD, useAsDefault, description, owner, ui, update_time) "
-        "VALUES ('', '', ?, 'geom', ?, ?, '', 1, '', '', NULL, NULL)",
-        [(layer.name, layer.name, style_of(layer)) for layer in written],
-    )

@@ -1,0 +1,282 @@
+"""Column generation: groups are made when the master problem's duals call for them.
+
+Rounds of: solve the LP over the columns at hand; price exactly (`pricing`); add what is found. After every
+round sum(y) - sum(p) + sum over centres of min(0, least reduced cost of a group of that centre) bounds every
+plan from below, for no two groups of a plan share a centre (Lagrange). When no reduced cost is negative the
+LP is solved; then every group that a better plan could use has a reduced cost of at most
+incumbent - STEP - bound, and if those can be listed the choice among them is exact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from mineplan.partition.block import Block, Bools
+from mineplan.partition.enumeration import Names, sorted_rows
+from mineplan.partition.master import Floats
+from mineplan.partition.money import Ints
+from mineplan.partition.pool import Pool, joined, pool_of
+from mineplan.partition.pricing import Search, look, narrowed, roots
+from mineplan.partition.relaxation import Relaxation
+from mineplan.partition.sifting import STEP, Proof, Seconds, chosen_columns, dear_of, float_reduced, proof_of
+from mineplan.partition.worth import Worth, worth_of
+
+_UNIVERSE = 96
+_ROUNDS = 400
+_NEW = 600
+# Half-units within which the LP's value and the bound count as equal.
+_CLOSE = 0.1
+
+
+@dataclass(frozen=True)
+class Effort:
+    """Limits of work that do not depend on the clock: states a round, states to list groups, groups listed."""
+
+    first: int = 20_000
+    most: int = 3_000_000
+    listed: int = 400_000
+
+
+@dataclass
+class Master:
+    """The growing master problem of one block.
+
+    Invariant: `pool` holds all columns known, `lp` some of them; `low` is a proven lower bound in half-units
+    on every plan, shown by the duals `feasible`, under which no group has a negative reduced cost; they come
+    from `centre`. `y`, `p` are the duals of the last LP. `wide` is how far duals may first stray.
+    """
+
+    block: Block
+    pool: Pool
+    lp: Relaxation
+    known: set[tuple[int, ...]]
+    seconds: Seconds
+    low: float
+    centre: tuple[Floats, Floats]
+    feasible: tuple[Floats, Floats]
+    wide: float
+    y: Floats = field(default_factory=lambda: np.zeros(0))
+    p: Floats = field(default_factory=lambda: np.zeros(0))
+    rounds: int = 0
+    is_solved: bool = False
+
+    def is_over(self) -> bool:
+        """Whether the time is up."""
+        left = self.seconds()
+        return left is not None and left <= 0
+
+
+def packs(worth: Worth, below: Floats) -> list[tuple[Ints, Ints]]:
+    """Return (atoms, centres) so that each centre's search fits into its atoms."""
+    states = roots(worth)
+    out: list[tuple[Bools, list[int]]] = []
+    for at in range(0, len(states), 512):
+        some = states.rows(slice(at, at + 512))
+        for _ in range(3):
+            seen = look(worth, some)
+            alive = seen.bound < below[some.centre]
+            some = some.rows(alive)
+            seen = type(seen)(seen.worth[alive], seen.bound[alive], seen.gain[alive])
+            some, _edge = narrowed(worth, some, seen, below[some.centre])
+        for centre, wanted in zip(some.centre.tolist(), some.inside | some.free, strict=True):
+            if out and (out[-1][0] | wanted).sum() <= max(_UNIVERSE, wanted.sum()):
+                out[-1] = (out[-1][0] | wanted, [*out[-1][1], centre])
+            else:
+                out.append((wanted, [centre]))
+    return [(np.flatnonzero(atoms), np.array(centres)) for atoms, centres in out]
+
+
+@dataclass(frozen=True)
+class Priced:
+    """Groups found with their worth, lower bound by centre, whether the search was finished, states seen."""
+
+    groups: list[tuple[int, ...]]
+    worths: Floats
+    floor: Floats
+    is_whole: bool
+    work: int
+
+
+def priced(worth: Worth, below: Floats, states: int, seconds: Seconds, listing: int = 0) -> Priced:
+    """Search all centres for groups worth less than `below` (centres,); with `listing` for all, else the best.
+
+    Parameters
+    ----------
+    worth, below
+        Tables; ceiling of each centre.
+    states
+        Most states to look at.
+    seconds
+        Seconds left.
+    listing
+        0 to find the least at each centre, else how many groups to list before giving up.
+    """
+    floor, found, values, is_whole, work = below.copy(), [], [np.zeros(0)], True, 0
+    todo = packs(worth, below)
+    for turn, (atoms, centres) in enumerate(todo):
+        search = Search(worth.part(atoms, centres), below[centres], listing == 0)
+        share = (states - work) // (len(todo) - turn)
+        while search.stack and search.work < share and (not listing or len(found) + search.count <= listing):
+            left = seconds()
+            if left is not None and left <= 0:
+                break
+            search.step()
+        work += search.work
+        is_whole &= not search.stack
+        floor[centres] = search.floor()
+        for inside, worths in search.found:
+            found += [tuple(atoms[row].tolist()) for row in inside]
+            values.append(worths)
+    return Priced(found, np.concatenate(values), floor, is_whole, work)
+
+
+def begin(block: Block, pool: Pool, low: Proof, guess: Floats, seconds: Seconds) -> Master:
+    """Return the master problem over a pool that holds a plan.
+
+    Parameters
+    ----------
+    block, pool
+        The block; some of its groups, a plan among them.
+    low
+        A proof over all groups.
+    guess
+        Likely cover duals, in half-units.
+    seconds
+        Seconds left.
+    """
+    lp = Relaxation(pool, dear_of(pool), seconds())
+    lp.open_all()
+    known = {pool.group(c) for c in range(len(pool))}
+    feasible = (low.y / low.fine, low.p / low.fine)
+    wide = max(1.0, float(np.abs(guess).mean()))
+    return Master(block, pool, lp, known, seconds, low.low / low.fine - 1e-6, (guess, feasible[1]), feasible, wide)
+
+
+def solve_master(master: Master, start: Ints, effort: Effort, goal: float) -> None:
+    """Add columns and raise the bound until no more can be gained, `goal` is reached, or work or time ends."""
+    master.lp.add(start)
+    states, wide = effort.first, master.wide
+    while master.rounds < _ROUNDS and not master.is_over() and master.low < goal:
+        master.rounds += 1
+        is_loose = _solve_boxed(master, wide)
+        if is_loose is None:
+            return
+        hope = float(master.y.sum() - master.p.sum()) - master.low
+        if hope <= _CLOSE:
+            if is_loose:
+                master.is_solved = True
+                return
+            wide *= 4
+            continue
+        before = master.low
+        found = _price(master, states)
+        has_new = _admit(master, found)
+        won = (master.low - before) / hope
+        if won > 0.1:
+            wide *= 2 if won > 0.5 else 1
+        elif found.is_whole:
+            wide *= 0.7
+        if not has_new and won <= 0.1 and not found.is_whole:
+            if states >= effort.most:
+                return
+            states = min(4 * states, effort.most)
+
+
+def _solve_boxed(master: Master, wide: float) -> bool | None:
+    """Solve the LP with duals near the centre; whether the box did not matter, None without an answer."""
+    y, feasible = master.centre[0], master.feasible[0]
+    least, most = np.minimum(y - wide, feasible), np.maximum(y + wide, feasible)
+    master.lp.box(least, most)
+    while True:
+        duals = master.lp.solve()
+        if duals is None:
+            return None
+        master.y, master.p = duals
+        tolerance = max(1e-6, 1e-7 * master.lp.unit)
+        old = chosen_columns(master.pool, float_reduced(master.pool, *duals), master.lp.inside, tolerance)
+        if not old.size:
+            break
+        master.lp.add(old)
+    edge = 1e-6 * max(1.0, wide)
+    return bool(((master.y > least + edge) & (master.y < most - edge)).all())
+
+
+def _price(master: Master, states: int) -> Priced:
+    """Price at the LP's duals; where the bound is better than before they are the new centre.
+
+    A group holds the root of its centre, so lowering the root's dual by what the worst group of that centre
+    lacks leaves no reduced cost negative, and lowers the bound by no more than Lagrange does.
+    """
+    worth = worth_of(master.block, master.y, master.p)
+    found = priced(worth, np.zeros(len(worth.root)), states, master.seconds)
+    lack = np.zeros(master.pool.atoms)
+    np.minimum.at(lack, worth.root, found.floor - 2 * worth.margin)
+    y = master.y + lack
+    low = float(y.sum() - master.p.sum()) - worth.margin
+    if low > master.low:
+        master.low, master.centre, master.feasible = low, (master.y, master.p), (y, master.p)
+    return found
+
+
+def _admit(master: Master, found: Priced) -> bool:
+    """Add the best new groups to pool and LP; whether there were any."""
+    order = np.argsort(found.worths, kind="stable")
+    fresh: dict[tuple[int, ...], None] = {}
+    for at in order.tolist():
+        if found.groups[at] not in master.known:
+            fresh.setdefault(found.groups[at])
+        if len(fresh) >= _NEW:
+            break
+    part = pool_of_groups(master.block, list(fresh))
+    if not len(part):
+        return False
+    rc = float_reduced(part, master.y, master.p)
+    part = part.take(np.flatnonzero(rc < 0))
+    if not len(part):
+        return False
+    extend(master, part)
+    return True
+
+
+def extend(master: Master, part: Pool) -> None:
+    """Add columns that are not known yet to pool and LP."""
+    master.lp.admit(part)
+    master.known.update(part.group(c) for c in range(len(part)))
+    master.lp.pool, place = merged(master.pool, part)
+    inside = np.ones(len(master.lp.pool), dtype=bool)
+    inside[place] = master.lp.inside
+    master.lp.inside, master.pool = inside, master.lp.pool
+
+
+def merged(first: Pool, second: Pool) -> tuple[Pool, Ints]:
+    """Return both pools' columns and where those of the first went."""
+    marks = joined(_marked(first, 0), _marked(second, 1))
+    return joined(first, second), np.flatnonzero(marks.cost == 0)
+
+
+def _marked(pool: Pool, mark: int) -> Pool:
+    none = np.zeros(0, dtype=np.int64)
+    cost = np.full(len(pool), mark, dtype=np.int64)
+    return Pool(pool.levels, cost, none, none, none, none, none, pool.atoms, pool.ores)
+
+
+def pool_of_groups(block: Block, groups: list[tuple[int, ...]]) -> Pool:
+    """Return the columns of some distinct groups."""
+    by_size: dict[int, list[tuple[int, ...]]] = {}
+    for group in groups:
+        by_size.setdefault(len(group), []).append(group)
+    levels: list[Names] = [sorted_rows(np.array(by_size[k], dtype=np.int32)) for k in sorted(by_size)]
+    return pool_of(block, levels)
+
+
+def listed(block: Block, proof: Proof, reach: int, effort: Effort, seconds: Seconds) -> Pool | None:
+    """Return every group that a plan of at most `reach` half-units may use; None when they are too many."""
+    y, p = proof.y / proof.fine, proof.p / proof.fine
+    worth = worth_of(block, y, p)
+    # Half a step above `reach`, so that what rounding takes from the bound later on does no harm.
+    slack = reach - proof.low / proof.fine + STEP / 2 + 2 * worth.margin
+    below = np.full(len(worth.root), slack)
+    found = priced(worth, below, effort.most, seconds, effort.listed)
+    return pool_of_groups(block, sorted(set(found.groups))) if found.is_whole else None

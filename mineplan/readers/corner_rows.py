@@ -1,0 +1,173 @@
+"""Rows of a pasted corner table walked into plots and rings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from mineplan.errors import Problem
+from mineplan.readers.corner_columns import Columns, is_coordinate_header
+from mineplan.readers.deciding import Pair
+from mineplan.readers.text import folded
+from mineplan.tables import clean, is_blank
+
+# A label of a ring of the same plot; any other short text above corners names a new plot.
+_RING_LABEL = re.compile(
+    r"(?:第?[\d一二三四五六七八九十]+)?(?:区域|区块|块段|块|圈|环|部分|ring|part)(?:[\d一二三四五六七八九十]*)(?:号|圈|块)?"
+    r"(?:坐标|拐点|范围|[:、.].{0,10})?|外圈|内圈|扣除.{0,20}|[（(]?[\d一二三四五六七八九十]{1,2}[)）、.]?|[*@#-]+",
+    re.IGNORECASE,
+)
+_DEPTH = re.compile(r"(-?\d+(?:\.\d+)?)\s*(?:米|m)?\s*(?:标高)?\s*(?:至|到|～|~|—|-)+\s*(-?\d+(?:\.\d+)?)")
+_LONGEST_NAME = 40
+
+
+@dataclass
+class RingRows:
+    """One ring while it is gathered: the name of its plot, its own label, pairs, rows, and the last point number."""
+
+    plot: str
+    label: str
+    pairs: list[Pair] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+    last: int | None = None
+
+
+@dataclass
+class Walk:
+    """What the rows hold: rings in order, elevations, texts beside the corners, problems."""
+
+    file: str
+    sheet: str
+    rings: list[RingRows] = field(default_factory=list)
+    name: str = ""
+    texts: list[tuple[int, str]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    elevations: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One row seen through one block."""
+
+    row: int
+    pair: Pair
+    no: str
+    ring: str
+    texts: tuple[str, ...]
+
+
+def token_of(cell: Any) -> str:
+    """Return a cell as text; floats without the noise of their last digits."""
+    if is_blank(cell):
+        return ""
+    if isinstance(cell, float):
+        return f"{cell:.15g}"
+    return folded(str(cell)).strip()
+
+
+def walked(rows: Sequence[Sequence[Any]], columns: Columns, group: int | None, walk: Walk) -> Walk:
+    """Walk the rows below the header, block after block.
+
+    Parameters
+    ----------
+    rows
+        All cells; position 0 is row 1.
+    columns
+        What holds what.
+    group
+        The column whose value names the plot, None when there is none.
+    walk
+        Is filled and returned.
+    """
+    for k in range(len(columns.blocks)):
+        is_open, carried = k > 0, ""
+        for line in _lines(rows, columns, k):
+            if line.pair == ("", ""):
+                is_open = False
+                _between(walk, line)
+                continue
+            carried = token_of(_cell(rows[line.row - 1], group)) or carried
+            _corner(walk, line, carried or walk.name, is_open)
+            is_open = True
+    return walk
+
+
+def _lines(rows: Sequence[Sequence[Any]], columns: Columns, k: int) -> Iterator[_Line]:
+    block = columns.blocks[k]
+    begin = columns.blocks[k - 1].second + 1 if k else 0
+    end = block.second if k + 1 < len(columns.blocks) else None
+    for at in range(columns.begin, len(rows)):
+        row = rows[at]
+        own = {block.first, block.second, block.no, block.ring}
+        texts = tuple(
+            token_of(cell)
+            for j, cell in enumerate(row[begin:end], begin)
+            if not is_blank(cell) and (j not in own or not _is_numeric(cell))
+        )
+        pair = (token_of(_cell(row, block.first)), token_of(_cell(row, block.second)))
+        if not any(map(_has_digit, pair)):
+            pair = ("", "")
+        yield _Line(at + 1, pair, token_of(_cell(row, block.no)), token_of(_cell(row, block.ring)), texts)
+
+
+def _cell(row: Sequence[Any], column: int | None) -> Any:
+    return row[column] if column is not None and 0 <= column < len(row) else None
+
+
+def _is_numeric(cell: Any) -> bool:
+    return isinstance(cell, int | float) or bool(re.fullmatch(r"[A-Za-z]{0,3}-?[\d.,]+", clean(cell)))
+
+
+def _has_digit(token: str) -> bool:
+    return bool(re.match(r"[EN东北\s]*[经纬]?\s*[-+.]?\d", token, re.IGNORECASE))
+
+
+def _between(walk: Walk, line: _Line) -> None:
+    """Keep the text of a row without coordinates: elevations, the name of a plot, or a remark."""
+    if not line.texts:
+        return
+    text = " ".join(dict.fromkeys(line.texts))
+    depth = _DEPTH.search(text)
+    if depth and re.search("标高|开采深度", text):
+        walk.elevations = (float(depth[1]), float(depth[2]))
+    walk.texts.append((line.row, text))
+    if len(text) <= _LONGEST_NAME and not _RING_LABEL.fullmatch(clean(text)) and _is_name(line.texts, text):
+        walk.name = text
+
+
+def _is_name(texts: Sequence[str], text: str) -> bool:
+    """Whether a text above corners names them: no sentence, no note, no heading of the table."""
+    if any(is_coordinate_header(part) for part in texts):
+        return False
+    return not re.search(
+        r"[:：;。]|坐标|拐点|序号|合计|面积|单位|备注|说明|标高|深度|^注|带号|CGCS|WGS", text, re.IGNORECASE
+    )
+
+
+def _corner(walk: Walk, line: _Line, plot: str, is_open: bool) -> None:
+    """Put a corner into the ring that it goes on with, or begin the next ring with it."""
+    if not all(map(_has_digit, line.pair)):
+        what = f"has one coordinate only (“{line.pair[0]}”, “{line.pair[1]}”)"
+        walk.problems.append(Problem(what, walk.file, walk.sheet, line.row))
+    no = _number(line.no)
+    ring = walk.rings[-1] if walk.rings else None
+    if ring is None or (ring.plot, ring.label) != (plot, line.ring) or not _goes_on(ring, no, is_open):
+        ring = RingRows(plot, line.ring)
+        walk.rings.append(ring)
+    ring.pairs.append(line.pair)
+    ring.rows.append(line.row)
+    ring.last = no
+
+
+def _goes_on(ring: RingRows, no: int | None, is_open: bool) -> bool:
+    is_next = no is not None and ring.last is not None and no == ring.last + 1
+    is_closed = len(ring.pairs) > 3 and ring.pairs[0] == ring.pairs[-1]
+    restarts = no == 1 and ring.pairs[0] != ring.pairs[-1] and len(ring.pairs) >= 3
+    return (is_open or is_next) and not is_closed and not restarts
+
+
+def _number(token: str) -> int | None:
+    match = re.fullmatch(r"[A-Za-z]{0,3}-?([0-9]{1,9})(?:\.0)?", token)
+    return int(match[1]) if match else None

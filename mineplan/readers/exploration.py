@@ -1,0 +1,103 @@
+"""Registration strings of exploration rights (KCQYGDZB): degrees only, no point numbers, no elevations.
+
+    R , ring{R}        ring = N , {A , B}N , t1 , t2 , t3
+
+A is the longitude and B the latitude in packed degrees. Of the three trailing tokens the middle one is 0
+for an outline; anything else takes the ring out (the first ring is always an outline).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from mineplan.errors import ReadError
+from mineplan.plans import Note
+from mineplan.readers.points import Box, place_points
+from mineplan.readers.registration import parse_registration
+from mineplan.readers.rings import Registration, Ring
+from mineplan.readers.solids import ring_problem
+from mineplan.readers.text import folded
+
+_DEGREES = re.compile(r"[0-9]{1,3}(?:\.[0-9]+)?")
+_COUNT = re.compile(r"[0-9]{1,5}")
+Pair = tuple[str, str]
+
+
+def parse_coordinates(text: str, box_deg: Box | None = None) -> Registration:
+    """Read a coordinate string of a mining or an exploration right, whichever it is.
+
+    Raises
+    ------
+    ReadError
+        With every problem found.
+    """
+    rings = _taken_apart(text)
+    return parse_registration(text, box_deg) if rings is None else _registration(rings, box_deg)
+
+
+def is_exploration(text: str) -> bool:
+    """Whether a string follows the grammar of exploration rights to its last token."""
+    return _taken_apart(text) is not None
+
+
+def _taken_apart(text: str) -> list[tuple[list[Pair], str]] | None:
+    """Return the pairs and middle token of each ring, None when the string is no such thing.
+
+    The grammars cannot be taken for each other: here the token behind the first count is a longitude, there it
+    is the number of a point.
+    """
+    tokens = [token.strip() for token in re.split(r"[,;*\r\n]+", folded(text).strip(" ,;*\r\n"))]
+    if len(tokens) < 8 or not _COUNT.fullmatch(tokens[0]):
+        return None
+    # Blank trailing tokens are kept: only the split above may not swallow them.
+    tokens = [token.strip() for token in re.split(r"[,;*]", re.sub(r"\s+", "", folded(text)))]
+    rings, at = [], 1
+    for _ in range(int(tokens[0])):
+        if at >= len(tokens) or not _COUNT.fullmatch(tokens[at]):
+            return None
+        count = int(tokens[at])
+        pairs = list(
+            zip(tokens[at + 1 : at + 1 + 2 * count : 2], tokens[at + 2 : at + 2 + 2 * count : 2], strict=False)
+        )
+        if count < 3 or len(pairs) < count or not all(map(_is_place, pairs)):
+            return None
+        at += 1 + 2 * count
+        rings.append((pairs, tokens[at + 1] if at + 1 < len(tokens) else ""))
+        at += 3
+    return rings if rings and all(not token for token in tokens[at:]) and at <= len(tokens) + 1 else None
+
+
+def _is_place(pair: Pair) -> bool:
+    if not all(map(_DEGREES.fullmatch, pair)):
+        return False
+    lon, lat = sorted(map(float, pair), reverse=True)
+    return 73 <= lon <= 136 and 3 <= lat <= 54
+
+
+def _registration(rings: list[tuple[list[Pair], str]], box_deg: Box | None) -> Registration:
+    placed = place_points([pairs for pairs, _ in rings], box_deg)
+    problems = list(placed.problems)
+    if not problems:
+        problems = [f"ring {k}: {what}" for k, points in enumerate(placed.rings, 1) if (what := ring_problem(points))]
+    if problems:
+        raise ReadError(problems)
+    made = tuple(
+        Ring(points, sign=1 if k == 0 or kind in ("0", "") else -1)
+        for k, (points, (_, kind)) in enumerate(zip(placed.rings, rings, strict=True))
+    )
+    note = Note("exploration_string", "区域坐标为探矿权格式，没有标高")
+    return replace(Registration(made, True, None), notes=(note, *placed.notes))
+
+
+def format_exploration(registration: Registration, second_digits: int = 2) -> str:
+    """Write the rings of a geographic registration as an exploration-right string."""
+    from mineplan.readers.packed import format_packed
+
+    parts = [str(len(registration.rings))]
+    for ring in registration.rings:
+        parts.append(str(len(ring.points)))
+        for lon, lat in ring.points:
+            parts += [format_packed(float(lon), second_digits), format_packed(float(lat), second_digits)]
+        parts += ["", "0" if ring.sign > 0 else "1", ""]
+    return ",".join(parts) + ","
