@@ -12,8 +12,24 @@ from typing import Any
 import click
 
 from mineplan import __version__
-from mineplan.errors import MineplanError
+from mineplan.errors import InputError, MineplanError, Problem
 
+
+
+class _Seconds(click.FloatRange):
+    """A positive, finite number of seconds."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Refuse what is no finite number; NaN slips through every comparison."""
+        seconds = float(super().convert(value, param, ctx))
+        if seconds != seconds or seconds in (float("inf"), float("-inf")):
+            self.fail(f"{value} is not a number of seconds", param, ctx)
+        return seconds
+
+
+_SECONDS = _Seconds(min=0, min_open=True)
 # A mistake that runs through a province's ledger would scroll everything else off the screen.
 _MOST_LINES = 500
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document on standard output.")
@@ -49,6 +65,8 @@ def _run(work: Callable[[], dict[str, Any]], as_json: bool, show: Callable[[dict
         answer = work()
     except MineplanError as error:
         _complain(error, as_json)
+    except OSError as error:
+        _complain(InputError(Problem(f"{error.strerror or error}", file=str(error.filename or ""))), as_json)
     else:
         if as_json:
             click.echo(json.dumps(answer, ensure_ascii=False, allow_nan=False))
@@ -188,7 +206,7 @@ def graph(scenario: Path, out: Path, as_json: bool) -> None:
 @click.argument("scenario", type=_FILE)
 @click.option("--out", type=_FOLDER, default=Path("runs"), show_default=True, help="Where the run folder goes.")
 @click.option("--no-documents", is_flag=True, help="Plan, tables and GeoPackage only.")
-@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), help="Seconds for the solver.")
+@click.option("--time-limit", type=_SECONDS, help="Seconds for the solver.")
 @click.option("--engine", type=click.Choice(["local"]), default="local", show_default=True,
               help="Where components are worked; others are not built yet.")
 @click.option("--decisions", type=_FILE, help="Reviewers' decisions that this run must honour.")
@@ -216,7 +234,7 @@ def consolidate(
 
 @cli.command()
 @click.argument("problem", type=_FILE)
-@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), help="Seconds.")
+@click.option("--time-limit", type=_SECONDS, help="Seconds.")
 @click.option("--alternatives", type=click.IntRange(0, 100), default=0, show_default=True, help="Next best partitions.")
 @click.option("--json", "as_json", is_flag=True, help="The answer is JSON in any case.")
 def solve(problem: Path, time_limit: float | None, alternatives: int, as_json: bool) -> None:
@@ -268,6 +286,9 @@ def policy(on: datetime.datetime, jurisdictions: str, rule: str | None, as_json:
 
     def work() -> dict[str, Any]:
         answer = jobs.policy(on.date(), tuple(j.strip() for j in jurisdictions.split(",")))
+        known = sorted({r["rule"] for key in ("rulings", "expired") for r in answer[key]})
+        if rule is not None and rule not in known:
+            raise InputError(f"no rule “{rule}” that day; known: {', '.join(known)}")
         for key in ("rulings", "expired"):
             answer[key] = [r for r in answer[key] if rule in (None, r["rule"])]
         return answer
@@ -285,7 +306,8 @@ def _show_ruling(r: dict[str, Any], heading: str) -> None:
     until = f"{r['valid_from'] or '...'} .. {r['valid_to'] or '...'}"
     click.echo(f"{r['ruling_id']}{amount}  [{heading}, {until}, {r['certainty_label']}]")
     cited = r["citation"]
-    click.echo(f"    {r['title']}：{cited['document']}（{cited['number']}）{cited['article']}")
+    number = f"（{cited['number']}）" if cited["number"] else ""
+    click.echo(f"    {r['title']}：{cited['document']}{number}{cited['article']}")
     click.echo(f"    “{cited['sentence']}”" + (f"  注：{r['remark']}" if r["remark"] else ""))
 
 

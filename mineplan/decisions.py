@@ -56,16 +56,20 @@ def read_decisions(path: Path) -> Decisions:
 def pairs_of(decisions: Decisions) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Return the pairs kept together and kept apart; an accepted group is kept together.
 
-    The latest word on a pair counts; rejections and comments pin nothing.
+    The latest word counts; rejections and comments pin nothing.
     """
-    last: dict[tuple[str, str], str] = {}
+    groups: list[tuple[str, ...]] = []
+    apart: set[tuple[str, str]] = set()
     for decision in decisions.decisions:
-        ids = decision.right_ids
+        pairs = {_ordered(pair) for pair in combinations(decision.right_ids, 2)}
         if decision.action in ("accept", "keep_together"):
-            last |= {_ordered(pair): "together" for pair in pairwise(ids)}
+            groups.append(decision.right_ids)
+            apart -= pairs
         elif decision.action == "keep_apart":
-            last |= {_ordered(pair): "apart" for pair in combinations(ids, 2)}
-    return tuple([p for p, kind in sorted(last.items()) if kind == wanted] for wanted in ("together", "apart"))  # type: ignore[return-value]
+            # Who parts two rights of a group takes back the whole word on that group.
+            groups = [g for g in groups if not pairs & {_ordered(p) for p in combinations(g, 2)}]
+            apart |= pairs
+    return sorted({_ordered(p) for g in groups for p in pairwise(g)}), sorted(apart)
 
 
 def _ordered(pair: tuple[str, str]) -> tuple[str, str]:

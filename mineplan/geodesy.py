@@ -282,7 +282,8 @@ def native_zones(geometries: Any, crs: Any) -> np.ndarray:
     bounds = shapely.bounds(np.asarray(geometries, dtype=object))
     middle = np.nan_to_num(np.column_stack([(bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2]))
     lonlat = transform_points(middle, crs, geographic_crs()) if len(middle) else middle
-    return np.array([zone_of(lon) for lon in lonlat[:, 0]], dtype=int)
+    # Coordinates that no projection holds become infinite; they lie in no zone of China.
+    return np.array([zone_of(lon) for lon in np.nan_to_num(lonlat[:, 0], posinf=0, neginf=0)], dtype=int)
 
 
 def zone_of_easting(easting_m: float) -> int | None:

@@ -216,7 +216,7 @@ def _write(folder: Path, path: Path, work: Consolidation, plan: ConsolidationPla
     tables = {"parts": work.dataset.parts} | dict(work.dataset.tables)
     write_inputs(folder, tables, path.read_text(encoding="utf-8-sig"), None if decisions is None else decisions_dict(decisions))
     write_csv_tables(plan, folder / "tables")
-    write_workbook(plan, folder / "tables" / "tables.xlsx")
+    write_workbook(plan, folder / "tables" / "tables.xlsx", work.dataset.provenance)
     write_geopackage(plan, folder / "plan.gpkg")
 
 

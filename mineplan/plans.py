@@ -63,6 +63,8 @@ class Group:
         `banned_km2` what banned zones took out of the members.
     resources_t
         Tonnage by class; reserves and resources under their own names, never added together.
+    capacity_t_a, proposed_capacity_t_a, life_a
+        Sum of the registered capacities; that sum or the minimum, whichever is larger; service life at the latter.
     minimum_capacity_t_a, minimum_life_a
         What the day's rulings ask; None where no figure is in force or confirmed.
     conflicts
@@ -100,6 +102,7 @@ class Group:
     reasons: tuple[str, ...]
     remarks: tuple[str, ...]
     objective_terms: dict[str, float] = field(default_factory=dict)
+    proposed_capacity_t_a: float | None = None
 
 
 @dataclass(frozen=True)

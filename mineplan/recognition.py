@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from mineplan.datum import DatumShift, shift_findings, shifted_points
+from mineplan.datum import DatumShift
 from mineplan.errors import InputError, Problem, ReadError
 from mineplan.geodesy import XINZHOU, checked_crs, geographic_crs, projection_of
 from mineplan.plans import Note
+from mineplan.readers.datums import shift_findings, shifted_registration
+from mineplan.readers.exploration import parse_coordinates
 from mineplan.readers.files import format_of, read_file
-from mineplan.readers.registration import parse_registration
-from mineplan.readers.rings import Registration
+from mineplan.readers.rings import Registration, Ring
 from mineplan.readers.source import Source
 from mineplan.schema import COORDINATES, GEOMETRY, INPUT_TABLES
 from mineplan.tables import Column, Match, RawTable, Table, is_blank, match_headers
@@ -27,6 +28,7 @@ UNDECLARED = Table("", "图形", ())
 # A registration string begins with the number of rings, that of points, and the first point.
 _STRING = re.compile(r"\s*\d{1,4}\s*[,，;*]\s*\d{1,5}\s*[,，;*]\s*[A-Za-z]{0,2}\d+\s*[,，;*]\s*\d+")
 _SAMPLE = 50
+_Box = tuple[float, float, float, float]
 
 
 def _any_table() -> Table:
@@ -91,6 +93,7 @@ def recognise(path: Path, asked: Asked) -> list[Recognised]:
     """
     if asked.table and asked.table not in INPUT_TABLES:
         raise ReadError(f"unknown table “{asked.table}” (known: {', '.join(INPUT_TABLES)})")
+    boxes = _boxes(asked.crs)
     source = Source(
         _starting_table(path),
         path,
@@ -99,7 +102,7 @@ def recognise(path: Path, asked: Asked) -> list[Recognised]:
         asked.layer,
         {},
         asked.crs,
-        box_deg=_box(asked.crs),
+        box_deg=boxes[0] if boxes else None,
         shift=asked.shift,
     )
     layers = [source] if asked.layer else [replace(source, layer=name) for name in _layers(path)]
@@ -120,18 +123,33 @@ def _starting_table(path: Path) -> Table:
     return _any_table() if format_of(path) in _LEDGERS else UNDECLARED
 
 
-def _box(crs: str) -> tuple[float, float, float, float] | None:
-    """Return where the data should lie: the zone that the user states, else the bureau's own region."""
-    if not crs:
-        return XINZHOU.box_deg
+def _boxes(crs: str) -> tuple[_Box, ...]:
+    """Return where the data should lie: around the meridian of the zone that the user states, else the bureau's region.
+
+    Each box is less than a zone wide, so that coordinates without prefix fit into it in one zone only.
+    """
+    own = (XINZHOU.box_deg,) if XINZHOU.box_deg is not None else ()
     try:
-        projection = projection_of(crs)
+        projection = projection_of(crs) if crs else {}
     except ReadError:
-        return XINZHOU.box_deg
+        return own
     if projection.get("proj") != "tmerc":
-        return XINZHOU.box_deg
+        return own
     meridian = float(projection["lon_0"])
-    return (meridian - 2.9, 0.0, meridian + 2.9, 60.0)
+    return tuple(
+        (meridian + west, 0.0, meridian + east, 60.0) for west, east in ((-1.49, 1.49), (1.2, 4.1), (-4.1, -1.2))
+    )
+
+
+def _read_string(text: str, boxes: Sequence[_Box]) -> Registration:
+    """Read a registration string; without prefix, in the first box into which one zone puts it."""
+    *rest, last = boxes or (None,)
+    for box in rest:
+        try:
+            return parse_coordinates(text, box)
+        except ReadError:
+            continue
+    return parse_coordinates(text, last)
 
 
 def _layers(path: Path) -> list[str]:
@@ -173,7 +191,7 @@ def _recognised(source: Source, raw: RawTable, asked: Asked) -> Recognised:
     header = _coordinates_header(raw, matches)
     if raw.geometry is not None or header is None:
         return made
-    return _with_registrations(made, header, asked.shift)
+    return _with_registrations(made, header)
 
 
 def best_table(raw: RawTable, name: str = "") -> tuple[Table, dict[str, Match]]:
@@ -216,7 +234,8 @@ def _coordinates_header(raw: RawTable, matches: Mapping[str, Match]) -> str | No
     return None
 
 
-def _with_registrations(made: Recognised, header: str, shift: DatumShift | None) -> Recognised:
+def _with_registrations(made: Recognised, header: str) -> Recognised:
+    boxes = _boxes(made.source.crs)
     found: list[Registration | None] = []
     problems: list[Problem] = []
     notes: list[Note] = []
@@ -226,23 +245,21 @@ def _with_registrations(made: Recognised, header: str, shift: DatumShift | None)
         registration = None
         if not is_blank(cell):
             try:
-                registration = _shifted(parse_registration(str(cell), made.source.box_deg), shift).about(str(subject))
+                registration = shifted_registration(_read_string(str(cell), boxes), made.source).about(str(subject))
             except ReadError as error:
-                problems += [Problem(p.what, raw.file, raw.sheet, int(row), header) for p in error.problems]
+                problems += [
+                    Problem(_with_option(p.what), raw.file, raw.sheet, int(row), header) for p in error.problems
+                ]
         notes += registration.notes if registration is not None else ()
         found.append(registration)
-    if shift is not None:
-        notes = [*(Note(code, text, raw.file) for code, text in shift_findings(shift)), *notes]
+    notes = [*(Note(code, text, raw.file) for code, text in shift_findings(made.source)), *notes]
     coordinates = {**made.matches, "coordinates": Match(header, "")}
     return replace(made, matches=coordinates, registrations=tuple(found), problems=tuple(problems), notes=tuple(notes))
 
 
-def _shifted(registration: Registration, shift: DatumShift | None) -> Registration:
-    if shift is None:
-        return registration
-    zone = registration.zone
-    rings = tuple(replace(ring, points=shifted_points(ring.points, zone, shift)) for ring in registration.rings)
-    return replace(registration, rings=rings)
+def _with_option(what: str) -> str:
+    """Return a sentence with the option that answers it."""
+    return f"{what}; or name the zone with --crs, such as EPSG:4526" if "no zone prefix" in what else what
 
 
 def geometry_of(made: Recognised) -> tuple[Any, Any]:
@@ -253,7 +270,6 @@ def geometry_of(made: Recognised) -> tuple[Any, Any]:
     import numpy as np
 
     from mineplan.readers.placing import own_crs
-    from mineplan.readers.solids import plan_of
 
     if made.raw.geometry is not None:
         return made.raw.geometry, checked_crs(made.raw.crs)
@@ -263,8 +279,22 @@ def geometry_of(made: Recognised) -> tuple[Any, Any]:
     shapes = np.full(len(made.registrations), None, dtype=object)
     for at, registration in enumerate(made.registrations):
         if registration is not None:
-            shapes[at] = plan_of(registration.rings)
+            shapes[at] = _plan(registration.rings)
     return (shapes, crs) if len(zones) == 1 else (_to_degrees(shapes, made.registrations), crs)
+
+
+def _plan(rings: Sequence[Ring]) -> Any:
+    """Return the plan of an extent, its corners in the order of the registration wherever that makes a polygon."""
+    import shapely
+
+    from mineplan.readers.solids import plan_of
+
+    added = [ring.points for ring in rings if ring.sign > 0]
+    if len(added) == 1:
+        drawn = shapely.Polygon(added[0], [ring.points for ring in rings if ring.sign < 0])
+        if drawn.is_valid:
+            return drawn
+    return plan_of(rings)
 
 
 def _to_degrees(shapes: Any, registrations: Sequence[Registration | None]) -> Any:

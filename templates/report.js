@@ -108,7 +108,7 @@
     if (group) { groupButton(right[7], "所属" + group.title + group.name); }
   }
   function tellRuling(ruling) {
-    make("blockquote", ruling[0] + "：“" + ruling[1] + "。”（" + ruling[2] + (ruling[3] ? "，" + ruling[3] : "") + "）", body);
+    make("blockquote", ruling[0] + "：" + ruling[1] + "（" + ruling[2] + (ruling[3] ? "，" + ruling[3] : "") + "）", body);
   }
   function groupButton(index, words) {
     var button = make("button", words, make("div", null, body));

@@ -14,6 +14,9 @@ SCENARIO = """\
 title: 九宫县方案
 dataset: county
 as_of: 2026-11-23
+assume:
+  minimum_capacity.iron.shanxi-2025: {reason: 测试}
+  minimum_life.iron.shanxi-2025: {reason: 测试}
 consolidate:
   minerals: [iron]
 """

@@ -37,11 +37,11 @@ def seven(tmp_path, convention="position_vector", rx=1.0):
 
 
 def pairs_file(tmp_path, old, new, zones=None, datum="beijing54"):
-    rows = [
-        f"  - {{zone: {zones[k] if zones else 38}, name: D{k}, old: {{northing_m: {float(a[1])!r}, easting_m: {float(a[0])!r}}}, "
-        f"new: {{northing_m: {float(b[1])!r}, easting_m: {float(b[0])!r}}}}}"
-        for k, (a, b) in enumerate(zip(old, new, strict=True))
-    ]
+    rows = []
+    for k, (a, b) in enumerate(zip(old.tolist(), new.tolist(), strict=True)):
+        points = (f"{{northing_m: {north!r}, easting_m: {east!r}}}" for east, north in (a, b))
+        zone = zones[k] if zones else 38
+        rows.append("  - {{zone: {}, name: D{}, old: {}, new: {}}}".format(zone, k, *points))
     path = tmp_path / "pairs.yaml"
     path.write_text(
         "\n".join([f"datum: {datum}", "source: 市测绘所", "control_pairs:", *rows]) + "\n", encoding="utf-8"
@@ -126,7 +126,7 @@ def test_control_pairs_come_back(tmp_path):
         and fit.scale_ppm == pytest.approx(4, abs=1e-4)
         and fit.rotation_arcsec == pytest.approx(2, abs=1e-4)
     )
-    other = POINTS + [1000.0, 500.0]
+    other = np.add(POINTS, [1000.0, 500.0])
     np.testing.assert_allclose(shifted_points(other, 38, shift), similar(other), atol=1e-5)
     (moved,), crs = shifted_geometry([shapely.Polygon(POINTS)], "EPSG:2414", shift)
     assert crs == geodesy.zone_crs(38)
@@ -172,7 +172,7 @@ def test_seven_parameters_are_recorded(tmp_path):
 def test_far_from_the_pairs(tmp_path):
     shift = read_datum_params(pairs_file(tmp_path, POINTS, similar(POINTS)))
     assert far_from_pairs(POINTS, 38, shift) == 0
-    assert far_from_pairs(POINTS + [100_000.0, 0.0], 38, shift) > 50_000
+    assert far_from_pairs(np.add(POINTS, [100_000.0, 0.0]), 38, shift) > 50_000
 
 
 def test_too_few_pairs(tmp_path):
@@ -226,7 +226,7 @@ def test_bad_files(tmp_path, change, sentence):
 
 def test_the_datum_must_be_that_of_the_parameters(tmp_path):
     for crs in ("EPSG:2414", "EPSG:4526", "EPSG:4490"):
-        with pytest.raises(ReadError, match="parameters .* are for 1980西安坐标系"):
+        with pytest.raises(ReadError, match=r"parameters .* are for 1980西安坐标系"):
             shifted_geometry([shapely.box(0, 0, 1, 1)], crs, seven(tmp_path))
 
 

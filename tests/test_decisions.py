@@ -13,15 +13,25 @@ def written(tmp_path, *events):
     return path
 
 
-def test_accepted_groups_are_kept_together_and_the_latest_word_counts(tmp_path):
+def test_the_latest_word_counts(tmp_path):
     path = written(
         tmp_path,
         {"action": "accept", "group_id": "G-A", "right_ids": ["A", "B", "C"]},
-        {"action": "keep_apart", "right_ids": ["B", "C"]},
+        {"action": "keep_together", "right_ids": ["D", "E"]},
+        {"action": "keep_apart", "right_ids": ["B", "C"]},  # takes the acceptance back
         {"action": "comment", "right_ids": ["D"], "text": "请核实"},
         {"action": "reject", "group_id": "G-E", "right_ids": ["E", "F"]},
     )
-    assert pairs_of(read_decisions(path)) == ([("A", "B")], [("B", "C")])
+    assert pairs_of(read_decisions(path)) == ([("D", "E")], [("B", "C")])
+
+
+def test_an_acceptance_after_a_parting_holds(tmp_path):
+    path = written(
+        tmp_path,
+        {"action": "keep_apart", "right_ids": ["A", "B"]},
+        {"action": "accept", "group_id": "G-A", "right_ids": ["A", "B", "C"]},
+    )
+    assert pairs_of(read_decisions(path)) == ([("A", "B"), ("B", "C")], [])
 
 
 def test_every_fault_at_once(tmp_path):

@@ -193,7 +193,6 @@ def test_an_assumption_without_amount_keeps_the_amount():
     ("ruling_id", "words"),
     [
         ("minimum_capacity.iron.shanxi-2026", "near: minimum_capacity.iron.shanxi-2025"),
-        ("minimum_capacity.iron.shanxi-2025", "is already confirmed by 运城市"),
         ("max_term.national-2025", "is already confirmed by 中华人民共和国矿产资源法"),
         ("minimum_life.sand_gravel.shanxi", "must give an amount"),
     ],

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from mineplan.consolidate.capacity import Minimum, minimum_of, service_life_a, stock_of
-from mineplan.consolidate.groups import expired_ids, remaining_of, technical
+from mineplan.consolidate.groups import remaining_of, technical
+from mineplan.consolidate.notes import expired_ids
 from mineplan.consolidate.prepare import Consolidation
 from mineplan.links.triggers import in_scope
 from mineplan.plans import Group, RightOutcome
@@ -18,7 +19,8 @@ def outcomes_of(work: Consolidation, groups: tuple[Group, ...]) -> tuple[RightOu
     """Return one outcome for every right of the scenario, sorted by licence number."""
     of = {right_id: group for group in groups for right_id in group.right_ids}
     late = set(expired_ids(work.rights, work.policy.on))
-    by_right = dict(tuple(work.links.groupby("right_id"))) if len(work.links) else {}
+    ore = work.ore.links
+    by_right = dict(tuple(ore.groupby("right_id"))) if len(ore) else {}
     near = _triggered_neighbours(work)
     found = []
     for k in range(len(work.rights)):
@@ -44,7 +46,8 @@ def _outcome(work: Consolidation, row: Any, group: Group | None, is_expired: boo
             right_id, Disposition.MERGE, group.group_id, group.reasons, tuple(words + _late(is_expired)), facts
         )
     disposition, reasons, remarks = _alone(work, row, minimum, facts)
-    open_ids = tuple(r.ruling_id for r in minimum.open_rulings)
+    is_judged = disposition is not Disposition.CLOSE
+    open_ids = tuple(r.ruling_id for r in minimum.open_rulings) if is_judged else ()
     return RightOutcome(
         right_id,
         disposition,
@@ -107,7 +110,8 @@ def _alone(work: Consolidation, row: Any, minimum: Minimum, facts: dict[str, Any
         bans = [e for e in work.exclusions if e.is_ban and not e.is_for_new_only and right_id in e.right_ids]
         names = "、".join(dict.fromkeys(f"“{e.name}”（{e.kind.label}）" for e in bans))
         words = f"矿区范围{1 - facts['lawful_share']:.1%}位于{names}内，依法有序退出"
-        exits = [r.ruling_id for r in work.policy.all("orderly_exit")]
+        kinds = sorted({e.kind.value for e in bans})
+        exits = [r.ruling_id for kind in kinds for r in work.policy.all("orderly_exit", zone=kind)]
         return Disposition.WITHDRAW, tuple(dict.fromkeys([*(e.ruling.ruling_id for e in bans), *exits])), [words]
     grounds = tuple(r.ruling_id for r in minimum.rulings)
     if (
@@ -127,7 +131,9 @@ def _too_small(minimum: Minimum, facts: dict[str, Any], grounds: tuple[str, ...]
     life, least = facts["life_at_minimum_a"], minimum.life_a
     if life is None:
         return Disposition.UPGRADE, grounds, [words + "；资源量不明，须核实后确定升级改造或退出"]
-    if least is None or life >= least:
+    if least is None:
+        return Disposition.UPGRADE, grounds, [f"{words}；按最低规模计服务年限{life:g}年，最低服务年限标准待核实，暂列升级改造"]
+    if life >= least:
         return Disposition.UPGRADE, grounds, [words + f"；按最低规模计服务年限{life:g}年，具备升级改造条件"]
     return Disposition.WITHDRAW, grounds, [words + f"；按最低规模计服务年限仅{life:g}年，不足{least:g}年"]
 

@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from mineplan.errors import ScenarioError
 from mineplan.links.triggers import in_scope
 from mineplan.policy import Policy, Ruling
 from mineplan.terms import ZoneKind
@@ -55,11 +56,18 @@ class Exclusion:
 
 
 def exclusions_of(rights: gpd.GeoDataFrame, zones: gpd.GeoDataFrame | None, policy: Policy) -> tuple[Exclusion, ...]:
-    """Return every zone in force that day with every ruling that bears on some right near it."""
+    """Return every zone in force that day with every ruling that bears on some right near it.
+
+    Raises
+    ------
+    ScenarioError
+        For each zone that a ban closes as an area and that is drawn as a line or a point.
+    """
     import shapely
 
     if zones is None or zones.empty or rights.empty:
         return ()
+    _refuse_shapeless(rights, zones, policy)
     # New ground lies between members, so a zone may bear on a group without touching any of them.
     hull = shapely.convex_hull(shapely.union_all(rights.geometry.to_numpy()))
     tree = shapely.STRtree(rights.geometry.to_numpy())
@@ -68,6 +76,46 @@ def exclusions_of(rights: gpd.GeoDataFrame, zones: gpd.GeoDataFrame | None, poli
         if _is_in_force(zone, policy):
             found += [e for e in _of_zone(zone, rights, tree, policy) if shapely.intersects(e.geometry, hull)]
     return tuple(sorted(found, key=lambda e: (e.zone_id, e.ruling.ruling_id)))
+
+
+def _refuse_shapeless(rights: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, policy: Policy) -> None:
+    lost = [z for z in shapeless(rights, zones, policy) if z.effect == "ban"]
+    if lost:
+        raise ScenarioError([
+            f"zones: “{z.name}” ({z.kind.label}, zone_id {z.zone_id}) closes an area to mining and is drawn as a line "
+            "or a point; draw it as a polygon" for z in lost])
+
+
+@dataclass(frozen=True)
+class Shapeless:
+    """A zone whose ruling speaks of an area, drawn as a line or a point."""
+
+    zone_id: str
+    name: str
+    kind: ZoneKind
+    effect: str
+
+
+def shapeless(rights: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, policy: Policy) -> list[Shapeless]:
+    """Return the zones in force near the rights whose settled rulings cannot be applied for want of an area."""
+    import shapely
+
+    hull = shapely.convex_hull(shapely.union_all(rights.geometry.to_numpy()))
+    found = {}
+    for zone in zones[shapely.get_dimensions(zones.geometry.to_numpy()) < 2].to_dict("records"):
+        if not _is_in_force(zone, policy) or not shapely.intersects(zone["geometry"], hull):
+            continue
+        for ruling, _ in _rulings_on(zone, rights, policy).values():
+            if not _distance(ruling) and ruling.is_settled and in_scope(ruling, rights).any():
+                effect, name = str(ruling.scope.get("effect") or "ban"), str(zone.get("name") or zone["zone_id"])
+                made = Shapeless(str(zone["zone_id"]), name, ZoneKind(zone["kind"]), effect)
+                found[made.zone_id] = made if effect == "ban" else found.get(made.zone_id, made)
+    return [found[key] for key in sorted(found)]
+
+
+def _distance(ruling: Ruling) -> float:
+    is_figure = isinstance(ruling.amount, int | float) and not isinstance(ruling.amount, bool)
+    return float(str(ruling.amount)) if is_figure else 0.0
 
 
 def _is_in_force(zone: dict[str, Any], policy: Policy) -> bool:
@@ -81,6 +129,12 @@ def _day(value: Any) -> datetime.date | None:
 
 
 def _of_zone(zone: dict[str, Any], rights: Any, tree: Any, policy: Policy) -> list[Exclusion]:
+    rulings = _rulings_on(zone, rights, policy)
+    return [made for ruling, of in rulings.values() if (made := _exclusion(zone, ruling, of, rights, tree))]
+
+
+def _rulings_on(zone: dict[str, Any], rights: Any, policy: Policy) -> dict[str, tuple[Ruling, set[str]]]:
+    """Return the rulings on a zone, each with the minerals of the rights that it speaks of."""
     minerals = sorted({str(m) for m in rights["mineral"].dropna()}) if "mineral" in rights else []
     rulings: dict[str, tuple[Ruling, set[str]]] = {}
     for mineral in minerals or [""]:
@@ -88,17 +142,17 @@ def _of_zone(zone: dict[str, Any], rights: Any, tree: Any, policy: Policy) -> li
         facts |= {"zone_level": str(zone["level"])} if isinstance(zone.get("level"), str) else {}
         for ruling in policy.all("exclusion", **facts):
             rulings.setdefault(ruling.ruling_id, (ruling, set()))[1].add(mineral)
-    return [made for ruling, of in rulings.values() if (made := _exclusion(zone, ruling, of, rights, tree))]
+    return rulings
 
 
 def _exclusion(zone: dict[str, Any], ruling: Ruling, minerals: set[str], rights: Any, tree: Any) -> Exclusion | None:
     import numpy as np
     import shapely
 
-    distance = ruling.amount if isinstance(ruling.amount, int | float) else 0.0
+    distance = _distance(ruling)
     shape = zone["geometry"]
     if distance:
-        shape = shapely.buffer(shape, float(distance) * _WIDER, quad_segs=_QUAD_SEGS)
+        shape = shapely.buffer(shape, distance * _WIDER, quad_segs=_QUAD_SEGS)
     elif shapely.get_dimensions(shape) < 2:
         return None
     covered = in_scope(ruling, rights)

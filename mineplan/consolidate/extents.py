@@ -58,6 +58,8 @@ class Ground:
         For each right, the others that overlap it as solids.
     orebodies, links, minimum_gap_m2
         As in the dataset; smallest piece of gap resource.
+    claimed
+        New extents of groups that came before: their gap resources are theirs.
     """
 
     rights: gpd.GeoDataFrame
@@ -65,6 +67,7 @@ class Ground:
     orebodies: gpd.GeoDataFrame | None
     links: pd.DataFrame
     minimum_gap_m2: float
+    claimed: Any = None
 
 
 def rivals_of(adjacency: pd.DataFrame) -> dict[str, frozenset[str]]:
@@ -141,7 +144,7 @@ def _gap_pieces(members: tuple[str, ...], union: Any, ground: Ground, banned: An
         piece = shapely.difference(shapely.intersection(bodies[body], hull), shapely.union_all([union, banned]))
         others = ground.rights.geometry[~ground.rights["right_id"].isin(members)]
         near = others[others.intersects(piece)]
-        piece = shapely.difference(piece, shapely.union_all(near.to_numpy()))
+        piece = shapely.difference(piece, shapely.union_all([*near.to_numpy(), ground.claimed]))
         piece = _opened(piece, ground.minimum_gap_m2)
         if not piece.is_empty:
             pieces[str(body)] = piece

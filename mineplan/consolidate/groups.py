@@ -9,6 +9,7 @@ from mineplan.consolidate.capacity import Minimum, Stock, minimum_of, service_li
 from mineplan.consolidate.exclusions import banned_ground
 from mineplan.consolidate.extents import Extent, Ground, extent_of, rivals_of
 from mineplan.consolidate.lead import lead_scores
+from mineplan.consolidate.notes import expired_ids
 from mineplan.consolidate.prepare import Consolidation
 from mineplan.links import link_orebodies
 from mineplan.plans import Group
@@ -49,16 +50,18 @@ def group_of(work: Consolidation, members: tuple[str, ...], ground: Ground) -> G
         work.dataset.crs,
     )
     links = work.links[work.links["right_id"].isin(members)]
-    stock = _stock(work, rows, links, extent)
+    ore = work.ore.links[work.ore.links["right_id"].isin(members)]
+    stock = _stock(work, rows, ore, extent)
     mineral = _mineral(rows)
     minimum = minimum_of(work.policy, mineral)
     quantities = {
-        r: stock_of(links[links["right_id"] == r], remaining_of(rows, r), work.choices.life).quantity_t for r in members
+        r: stock_of(ore[ore["right_id"] == r], remaining_of(rows, r), work.choices.life).quantity_t for r in members
     }
     scores = lead_scores(rows, quantities, work.policy.on, work.choices.lead_score)
     capacity = total_capacity(rows)
     recovery, dilution = technical(rows, work)
-    life = service_life_a(stock.quantity_t, capacity, recovery, dilution)
+    proposed = max((c for c in (capacity, minimum.capacity_t_a) if c is not None), default=None)
+    life = service_life_a(stock.quantity_t, proposed, recovery, dilution)
     inside = _inside(work.adjacency, ids)
     areas = _areas(rows, extent, work.dataset.crs)
     return Group(
@@ -80,6 +83,7 @@ def group_of(work: Consolidation, members: tuple[str, ...], ground: Ground) -> G
         top_m=_extreme(rows, "top_m"),
         bottom_m=_extreme(rows, "bottom_m"),
         capacity_t_a=capacity,
+        proposed_capacity_t_a=proposed,
         minimum_capacity_t_a=minimum.capacity_t_a,
         life_a=_round(life, 1),
         minimum_life_a=minimum.life_a,
@@ -89,7 +93,7 @@ def group_of(work: Consolidation, members: tuple[str, ...], ground: Ground) -> G
         lead_scores=scores,
         conflicts=inside,
         reasons=_reasons(work, ids, minimum, mineral, bool(extent.banned_m2)),
-        remarks=tuple(_remarks(work, rows, extent, minimum, (stock, capacity, recovery, dilution))),
+        remarks=tuple(_remarks(work, rows, extent, minimum, (capacity, proposed, life))),
     )
 
 
@@ -130,7 +134,7 @@ def _held_once(work: Consolidation, rows: gpd.GeoDataFrame, links: pd.DataFrame)
     a, b = work.adjacency["right_a"].isin(rows["right_id"]), work.adjacency["right_b"].isin(rows["right_id"])
     if links.empty or not (work.adjacency["overlap_m2"][a & b] > 0).any():
         return links
-    parts = work.dataset.parts[work.dataset.parts["right_id"].isin(rows["right_id"])]
+    parts = work.ore.parts[work.ore.parts["right_id"].isin(rows["right_id"]) & ~work.ore.parts.geometry.is_empty]
     solid = union_solid(parts)
     name = str(rows["right_id"].min())
     one = gpd.GeoDataFrame(
@@ -227,23 +231,34 @@ def _reasons(
     return tuple(dict.fromkeys(reasons))
 
 
-_Mining = tuple[Stock, float | None, float, float]
+_Mining = tuple[float | None, float | None, float | None]
 
 
 def _remarks(work: Consolidation, rows: Any, extent: Extent, minimum: Minimum, mining: _Mining) -> list[str]:
     ids = set(rows["right_id"])
-    remarks = []
+    remarks = [] if _inside(work.adjacency, ids) else [_why_together(work, rows)]
     for e in work.exclusions:
         if e.right_ids & ids:
             remarks.append(_zone_remark(e.name, e.kind.label, e.effect, e.ruling.is_settled))
     if extent.disputed_m2 >= 1:
         remarks.append(f"与区块外矿权重叠{extent.disputed_m2:.0f}平方米，未划入拟设范围，须先行处理")
-    remarks += _capacity_remarks(minimum, mining)
+    remarks += _capacity_remarks(rows, minimum, mining)
     remarks += [f"“{r.title}”待核实（{r.remark}）" for r in minimum.open_rulings if not r.is_settled]
     late = expired_ids(rows, work.policy.on)
     if late:
         remarks.append(f"采矿许可证已到期：{'、'.join(late)}，整合前须核实其权利状态")
     return list(dict.fromkeys(remarks))
+
+
+def _why_together(work: Consolidation, rows: Any) -> str:
+    """Say why rights without any trigger between them stand in one group."""
+    pinned = {frozenset(pair) for pair in work.pins.together}
+    if any(a in set(rows["right_id"]) and b in set(rows["right_id"]) for a, b in pinned):
+        return "按方案约束（须并入同一区块）整合"
+    count = len(rows)
+    is_one_holder = "holder" in rows and rows["holder"].nunique(dropna=False) == 1
+    who = "属同一采矿权人" if is_one_holder else "单独规模偏小"
+    return f"{count}宗采矿权相距在{work.choices.gap_m:g}米以内，{who}，整合后减少采矿权{count - 1}宗"
 
 
 def _zone_remark(name: str, kind: str, effect: str, is_settled: bool) -> str:
@@ -258,26 +273,20 @@ def _zone_remark(name: str, kind: str, effect: str, is_settled: bool) -> str:
     )
 
 
-def _capacity_remarks(minimum: Minimum, mining: _Mining) -> list[str]:
-    stock, capacity, recovery, dilution = mining
-    if minimum.capacity_t_a is None or capacity is None or capacity >= minimum.capacity_t_a:
-        return []
-    words = f"现有规模合计{capacity / 1e4:g}万吨/年，低于最低规模{minimum.capacity_t_a / 1e4:g}万吨/年，整合后须按不低于最低规模设计"
-    life = service_life_a(stock.quantity_t, minimum.capacity_t_a, recovery, dilution)
-    return [words + (f"，按最低规模计服务年限约{life:.1f}年" if life is not None else "")]
-
-
-def expired_ids(rows: Any, on: Any) -> list[str]:
-    """Return the rights whose licence ended before the day."""
-    import datetime
-
-    if "valid_to" not in rows:
-        return []
-    return [
-        r
-        for r, day in zip(rows["right_id"], rows["valid_to"], strict=True)
-        if isinstance(day, datetime.date) and day == day and day < on
-    ]
+def _capacity_remarks(rows: Any, minimum: Minimum, mining: _Mining) -> list[str]:
+    capacity, proposed, life = mining
+    remarks = []
+    if "capacity_t_a" in rows and rows["capacity_t_a"].notna().any():
+        blank = rows.loc[rows["capacity_t_a"].isna(), "right_id"].tolist()
+        if blank:
+            remarks.append(f"{'、'.join(blank)}未填生产规模，规模合计不含其内")
+    if minimum.capacity_t_a is not None and capacity is not None and capacity < minimum.capacity_t_a:
+        least = f"最低规模{minimum.capacity_t_a / 1e4:g}万吨/年"
+        remarks.append(f"现有规模合计{capacity / 1e4:g}万吨/年，低于{least}，整合后须按不低于最低规模设计")
+    if life is not None and minimum.life_a is not None and life < minimum.life_a and proposed is not None:
+        words = f"按{proposed / 1e4:g}万吨/年计服务年限约{life:.1f}年，低于最低服务年限{minimum.life_a:g}年"
+        remarks.append(f"{words}，整合后仍不符合要求，须核实资源量或引导退出")
+    return remarks
 
 
 def _round(value: float | None, digits: int) -> float | None:

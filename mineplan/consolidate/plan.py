@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from mineplan.consolidate.capacity import minimum_of
@@ -29,9 +30,8 @@ def plan_of(work: Consolidation, partition: Partition) -> ConsolidationPlan:
         The solver's answer, with a plan in it.
     """
     ids = work.taking_part["right_id"].tolist()
-    ground = ground_of(work)
     named = [tuple(sorted(ids[k] for k in nodes)) for nodes in partition.groups if len(nodes) > 1]
-    groups = tuple(group_of(work, members, ground) for members in sorted(named))
+    groups = _groups(work, sorted(named))
     rights = outcomes_of(work, groups)
     return ConsolidationPlan(
         title=work.scenario.title,
@@ -48,16 +48,28 @@ def plan_of(work: Consolidation, partition: Partition) -> ConsolidationPlan:
         gap=partition.gap,
         objective_terms=terms_of(work.problem, partition.groups),
         weights=_weights(work),
-        limits=work.choices.limits.model_dump(),
+        limits=_limits(work),
         groups=groups,
         rights=rights,
         indicators=indicators_of(work, groups, rights),
         alternatives=_alternatives(partition, ids),
         rulings=_rulings(work, groups, rights),
-        notes=(*work.notes, *_notes(work, partition, rights)),
+        notes=(*work.notes, *_notes(partition)),
         tables=_tables(work),
         lead_weights=_lead_weights(work),
     )
+
+
+def _groups(work: Consolidation, named: list[tuple[str, ...]]) -> tuple[Group, ...]:
+    """Describe the groups in the order of their names; a gap resource between two goes to the first."""
+    import shapely
+
+    ground, groups = ground_of(work), []
+    for members in named:
+        group = group_of(work, members, ground)
+        ground = replace(ground, claimed=shapely.union_all([ground.claimed, group.extent]))
+        groups.append(group)
+    return tuple(groups)
 
 
 def terms_of(problem: PartitionProblem, groups: tuple[tuple[int, ...], ...]) -> dict[str, float]:
@@ -89,6 +101,15 @@ def terms_of(problem: PartitionProblem, groups: tuple[tuple[int, ...], ...]) -> 
 
 def _weights(work: Consolidation) -> dict[str, float]:
     return {name: float(value) for name, value in work.choices.objective.model_dump().items()}
+
+
+def _limits(work: Consolidation) -> dict[str, Any]:
+    """Return everything that bounded the choice: limits, what connects, and pins."""
+    choices = work.choices
+    pins = {"keep_together": choices.keep_together, "keep_apart": choices.keep_apart}
+    if choices.connect == "orebody_or_gap":
+        return choices.limits.model_dump() | {"gap_m": choices.gap_m, "connect": choices.connect} | pins
+    return choices.limits.model_dump() | {"connect": choices.connect} | pins
 
 
 def _lead_weights(work: Consolidation) -> dict[str, float]:
@@ -127,34 +148,36 @@ def _rulings(work: Consolidation, groups: tuple[Group, ...], rights: tuple[Right
         "consolidation_delegation",
     )
     minerals = {m.value for m in _minerals(work)}
-    cited |= {
-        r.ruling_id for r in work.policy.rulings if r.rule in general and r.where.get("mineral", "") in minerals | {""}
-    }
+    cited |= {r.ruling_id for r in work.policy.rulings if r.rule in general and _speaks_of(r, minerals)}
     cited |= {r.ruling_id for r in work.policy.expired if r.rule == "one_orebody_one_right"}
     cited |= {r.ruling_id for m in minerals for r in minimum_of(work.policy, m).open_rulings}
+    cited |= {e.ruling.ruling_id for e in work.exclusions if e.right_ids}
+    if not _raised(work, "safety_distance"):
+        cited -= {r.ruling_id for r in work.policy.all("merger_trigger", trigger="safety_distance")}
     cited |= {i for i in work.scenario.assume if any(r.ruling_id == i for r in work.policy.rulings)}
     return tuple(sorted((work.policy.get(i) for i in cited), key=lambda r: r.ruling_id))
 
 
-def _notes(work: Consolidation, partition: Partition, rights: tuple[RightOutcome, ...]) -> list[Note]:
+def _raised(work: Consolidation, trigger: str) -> bool:
+    inside = set(work.rights["right_id"])
+    rows = work.adjacency[work.adjacency["right_a"].isin(inside) & work.adjacency["right_b"].isin(inside)]
+    return bool(rows["triggers"].str.split(";").map(lambda words: trigger in words).any())
+
+
+def _speaks_of(ruling: Ruling, minerals: set[str]) -> bool:
+    """Whether a ruling concerns any of some minerals, by what it hangs on and by its scope."""
+    named: Any = ruling.scope.get("minerals")
+    never: Any = ruling.scope.get("not_minerals")
+    concerned = minerals & {str(m) for m in named} if named else minerals
+    concerned = concerned - {str(m) for m in never} if never else concerned
+    mineral = ruling.where.get("mineral")
+    return bool(concerned) and (mineral is None or mineral in minerals) or not minerals
+
+
+def _notes(partition: Partition) -> list[Note]:
     notes = [Note("solver", text) for text in partition.notes]
     if partition.status == "feasible":
         notes.append(Note("not_proven", f"求解未证明最优：目标值与下界相差{partition.gap:.1%}"))
-    late = [r.right_id for r in rights if r.facts.get("is_expired")]
-    notes += [Note("licence_expired", f"采矿许可证{r}已于方案日期前到期", r) for r in late]
-    for ruling in work.policy.expired:
-        if ruling.rule == "one_orebody_one_right" and ruling.valid_to is not None:
-            last = ruling.valid_to
-            notes.append(
-                Note(
-                    "ruling_expired",
-                    f"{ruling.citation.document}（{ruling.citation.number}）有效期已于"
-                    f"{last.year}年{last.month}月{last.day}日届满，仅作任务来源",
-                    ruling.ruling_id,
-                )
-            )
-    unsettled = sorted({e.ruling.ruling_id: (e, e.ruling) for e in work.exclusions if not e.ruling.is_settled}.items())
-    notes += [Note("unconfirmed_ruling", f"“{r.title}”待核实，未据以扣除“{e.name}”", i) for i, (e, r) in unsettled]
     return notes
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mineplan.consolidate.exclusions import Exclusion, exclusions_of, lawful_shares
+from mineplan.consolidate.lawful import LawfulOre, lawful_ore
+from mineplan.consolidate.notes import notes_of
 from mineplan.consolidate.problem import Pins, check_pins, pins_of, problem_of
 from mineplan.errors import ScenarioError
 from mineplan.links import link_orebodies, link_rights, raise_triggers
@@ -35,6 +37,8 @@ class Consolidation:
         Over every right of the dataset, triggers raised.
     lawful
         Share of each right's area outside banned ground, by licence number.
+    ore
+        Prisms and LINKS without banned ground.
     """
 
     scenario: Scenario
@@ -47,6 +51,7 @@ class Consolidation:
     adjacency: pd.DataFrame
     exclusions: tuple[Exclusion, ...]
     lawful: dict[str, float]
+    ore: LawfulOre
     pins: Pins
     problem: PartitionProblem
     notes: tuple[Note, ...]
@@ -75,6 +80,7 @@ def prepare(scenario: Scenario, dataset: Dataset, policy: Policy, decided: Pins 
     links, adjacency = graph_tables(dataset, policy, choices)
     exclusions = exclusions_of(rights, dataset.tables.get("zones"), policy)
     lawful = dict(zip(rights["right_id"], lawful_shares(rights, exclusions).tolist(), strict=True))
+    ore = lawful_ore(rights, dataset.parts, dataset.tables.get("orebodies"), links, exclusions)
     taking_part = rights[_may_join(rights, lawful, choices)].reset_index(drop=True)
     pins = _joined(pins_of(choices), decided or Pins())
     check_pins(pins, everything, taking_part)
@@ -90,9 +96,10 @@ def prepare(scenario: Scenario, dataset: Dataset, policy: Policy, decided: Pins 
         adjacency,
         exclusions,
         lawful,
+        ore,
         pins,
         problem,
-        (*dataset.notes, *notes, *_data_notes(rights, dataset, exclusions)),
+        (*notes_of(rights, dataset, policy, exclusions), *notes),
     )
 
 
@@ -133,32 +140,3 @@ def _may_join(rights: gpd.GeoDataFrame, lawful: dict[str, float], choices: Conso
 
 def _joined(a: Pins, b: Pins) -> Pins:
     return Pins(tuple(dict.fromkeys((*a.together, *b.together))), tuple(dict.fromkeys((*a.apart, *b.apart))))
-
-
-_OFF = {
-    "mineral": "台账缺少“开采主矿种”，未按矿种筛选，也未套用分矿种的规定",
-    "method": "台账缺少“开采方式”，未判定采石场安全距离",
-    "top_m": "台账缺少标高，相邻关系只按平面判断",
-    "valid_to": "台账缺少“有效期止”，未判断许可证是否到期",
-    "status": "台账缺少“矿山状态”，全部视为有效矿权",
-    "area_km2": "台账缺少登记面积，未核对面积",
-}
-
-
-def _data_notes(rights: Any, dataset: Dataset, exclusions: tuple[Exclusion, ...]) -> list[Note]:
-    notes = [Note("criterion_off", words, column) for column, words in _OFF.items() if column not in rights]
-    if "orebodies" not in dataset.tables:
-        notes.append(Note("criterion_off", "没有矿体表，矿权只按平面间距和标高相邻", "orebodies"))
-    elif ids := _headless(dataset.tables["orebodies"]):
-        notes.append(Note("orebody_without_elevation", f"{ids}个矿体没有标高，按任意深度与矿权相交处理", "orebodies"))
-    if "zones" not in dataset.tables:
-        notes.append(Note("criterion_off", "没有管控区域表，未扣除禁采区", "zones"))
-    for name in sorted({e.name for e in exclusions if e.is_line}):
-        notes.append(Note("line_zone", f"“{name}”以线表示，禁采距离自线位起算，未计用地宽度", name))
-    return notes
-
-
-def _headless(orebodies: Any) -> int:
-    if "top_m" not in orebodies or "bottom_m" not in orebodies:
-        return len(orebodies)
-    return int((orebodies["top_m"].isna() | orebodies["bottom_m"].isna()).sum())

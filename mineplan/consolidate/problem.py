@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 # Units inside the problem: whole 10,000 t of ore, 1,000 t/a of capacity, 100 m, ha.
 TONNES, TONNES_A, METRES, KM2 = 10_000.0, 1_000.0, 100.0, 0.01
+# What a quotient may be off by as a float.
+_NOISE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -244,7 +247,7 @@ def _distances(rights: Any, edges: tuple[tuple[int, int], ...]) -> tuple[tuple[f
     for group in np.unique(label[ends[:, 0]]) if len(ends) else ():
         nodes = np.flatnonzero(label == group)
         apart = np.hypot(*(points[nodes][:, None, k] - points[nodes][None, :, k] for k in (0, 1)))
-        for node, own in zip(nodes.tolist(), np.rint(apart / METRES).astype(int).tolist(), strict=True):
+        for node, own in zip(nodes.tolist(), rounded_up(apart, METRES).tolist(), strict=True):
             row = [0] * count
             for other, value in zip(nodes.tolist(), own, strict=True):
                 row[other] = value
@@ -252,15 +255,22 @@ def _distances(rights: Any, edges: tuple[tuple[int, int], ...]) -> tuple[tuple[f
     return tuple(rows)
 
 
+def rounded_up(values: np.ndarray, unit: float) -> np.ndarray:
+    """Return values in whole units, rounded up: a limit kept in whole units is then kept in fact."""
+    import numpy as np
+
+    return np.asarray(np.ceil(values / unit - _NOISE)).astype(int)
+
+
 def _limits(rights: Any, choices: Consolidate) -> Limits:
     import numpy as np
 
     limits, sums = choices.limits, []
     if limits.area_km2 is not None:
-        hectares = tuple(int(v) for v in np.rint(rights["ellipsoid_km2"].to_numpy(dtype=float) / KM2))
-        sums.append(SumLimit("area", hectares, _whole(round(limits.area_km2 / KM2, 6))))
+        hectares = rounded_up(rights["ellipsoid_km2"].to_numpy(dtype=float), KM2)
+        sums.append(SumLimit("area", tuple(hectares.tolist()), math.floor(limits.area_km2 / KM2 + _NOISE)))
     if limits.capacity_t_a is not None and "capacity_t_a" in rights:
-        units = tuple(int(v) for v in np.rint(np.nan_to_num(rights["capacity_t_a"].to_numpy(dtype=float)) / TONNES_A))
-        sums.append(SumLimit("capacity", units, _whole(limits.capacity_t_a / TONNES_A)))
-    span = None if limits.span_m is None else _whole(limits.span_m / METRES)
+        units = rounded_up(np.nan_to_num(rights["capacity_t_a"].to_numpy(dtype=float)), TONNES_A)
+        sums.append(SumLimit("capacity", tuple(units.tolist()), math.floor(limits.capacity_t_a / TONNES_A + _NOISE)))
+    span = None if limits.span_m is None else math.floor(limits.span_m / METRES + _NOISE)
     return Limits(limits.members, span, tuple(sums))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from mineplan.documents.context.ledger import split
 from mineplan.documents.context.sheets import Field, Sheet, sheets_of
 from mineplan.documents.numbers import is_known
 from mineplan.documents.proposal import repack
+from mineplan.documents.sources import sources_sheet
 from mineplan.plans import ConsolidationPlan
 
 _A4, _FONT = 9, "宋体"
@@ -27,8 +29,15 @@ _WIDEST = {
 }
 
 
-def write_workbook(plan: ConsolidationPlan, out: Path) -> None:
+def write_workbook(plan: ConsolidationPlan, out: Path, provenance: Sequence[Mapping[str, Any]] = ()) -> None:
     """Write all tables and the data dictionary as one xlsx, the same bytes for the same plan.
+
+    Parameters
+    ----------
+    plan, out
+        The plan, and where to.
+    provenance
+        Of the dataset, for the annex sheet 数据来源; no such sheet without it.
 
     Raises
     ------
@@ -37,7 +46,7 @@ def write_workbook(plan: ConsolidationPlan, out: Path) -> None:
     """
     import xlsxwriter
 
-    sheets = sheets_of(plan)
+    sheets = sheets_of(plan) + ([sources_sheet(provenance)] if provenance else [])
     with xlsxwriter.Workbook(str(out), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties(
             {
@@ -48,7 +57,7 @@ def write_workbook(plan: ConsolidationPlan, out: Path) -> None:
             }
         )
         formats = _formats(book, sheets)
-        for sheet in (*sheets, _dictionary(sheets)):
+        for sheet in (*sheets, _dictionary(sheets_of(plan))):
             _write(book.add_worksheet(sheet.title), sheet, plan, formats)
     repack(out)
 

@@ -36,7 +36,7 @@ def raise_triggers(
     grounds: list[list[str]] = [[] for _ in range(len(adjacency))]
     for trigger, holds, rulings in _tests(adjacency, rights, zones, policy, choices):
         on_levels = trigger in (Trigger.SAME_OREBODY, Trigger.SHARED_OREBODY)
-        for ruling in rulings:
+        for ruling in (r for r in rulings if r.binds_existing):
             covered = in_scope(ruling, rights)
             for row in np.flatnonzero(holds & (meets | on_levels) & covered[a] & covered[b]):
                 words[row] += [trigger.value] if trigger.value not in words[row] else []

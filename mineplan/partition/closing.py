@@ -17,6 +17,7 @@ from mineplan.partition.search import drafted
 from mineplan.partition.sifting import STEP, Proof, Seconds, Settled, proof_of, settle
 
 _PART = 64
+_ATOMS = 1200
 
 
 @dataclass(frozen=True)
@@ -29,19 +30,21 @@ class Best:
 
 
 def solve_by_generation(block: Block, caps: Caps, seconds: Seconds, effort: Effort | None = None) -> Solved | None:
-    """Return the answer for one block, None where no plan to start from was found."""
+    """Return the answer for one block; None if it is too large, or no plan to start from was found."""
+    if len(block.atoms) > _ATOMS:
+        return None
     draft = drafted(block, seconds)
     if draft is None or _is_over(seconds):
         return None
     effort = effort or Effort()
     small, deepest = small_groups(block, Caps(caps.groups // _PART, caps.cells // _PART), seconds)
     groups = list(draft.groups.values())
-    low = relaxed(block, small, deepest, seconds)
-    master = begin(block, with_groups(block, small, groups, deepest), low, _guess(block, groups), seconds)
+    low = relaxed(block, small, min(deepest, len(block.atoms) - 1), seconds)
+    master = begin(block, with_groups(block, small, groups, deepest), low, _guess(block, groups), _some(seconds, 0.6))
     solve_master(master, _start(master.pool, groups), effort, value_of(block, groups) - STEP + 1e-3)
-    if not master.y.size:
-        return None
+    master.seconds = _some(seconds, 0.5)
     best = _settled_best(master, Best(groups, value_of(block, groups), _even(master.low)))
+    master.seconds = seconds
     return _closed(master, best, effort)
 
 
@@ -57,6 +60,18 @@ def _guess(block: Block, groups: list[Group]) -> Floats:
         atoms = sorted(group)
         out[atoms] = int(pool_of_groups(block, [tuple(atoms)]).cost[0]) / len(atoms)
     return out
+
+
+def _some(seconds: Seconds, share: float) -> Seconds:
+    """Return a clock that leaves a share of the time left."""
+    left = seconds()
+    kept = 0.0 if left is None else (1 - share) * left
+
+    def remaining() -> float | None:
+        now = seconds()
+        return None if now is None else now - kept
+
+    return remaining
 
 
 def _even(low: float) -> int:

@@ -9,7 +9,7 @@ incumbent - STEP - bound, and if those can be listed the choice among them is ex
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -28,14 +28,30 @@ _ROUNDS = 400
 _NEW = 600
 # Half-units within which the LP's value and the bound count as equal.
 _CLOSE = 0.1
+# Part of the gap that is worth no more rounds.
+_ENOUGH = 0.15
+_STEP = 0.5
+_WIDE = 0.2
+_LEAST_STEP = 0.05
 
 
 @dataclass(frozen=True)
 class Effort:
-    """Limits of work that do not depend on the clock: states a round, states to list groups, groups listed."""
+    """Limits of work that do not depend on the clock.
+
+    Attributes
+    ----------
+    first, most
+        States of the search in the first round; most states in a round, and to list groups.
+    total
+        States in all rounds.
+    listed
+        Groups listed.
+    """
 
     first: int = 20_000
-    most: int = 3_000_000
+    most: int = 4_000_000
+    total: int = 3_000_000
     listed: int = 400_000
 
 
@@ -44,8 +60,8 @@ class Master:
     """The growing master problem of one block.
 
     Invariant: `pool` holds all columns known, `lp` some of them; `low` is a proven lower bound in half-units
-    on every plan, shown by the duals `feasible`, under which no group has a negative reduced cost; they come
-    from `centre`. `y`, `p` are the duals of the last LP. `wide` is how far duals may first stray.
+    on every plan, shown by the duals `feasible`, under which no group has a negative reduced cost.
+    `y`, `p` are the duals of the last LP. `wide` is how far duals may first stray.
     """
 
     block: Block
@@ -54,13 +70,12 @@ class Master:
     known: set[tuple[int, ...]]
     seconds: Seconds
     low: float
-    centre: tuple[Floats, Floats]
     feasible: tuple[Floats, Floats]
     wide: float
-    y: Floats = field(default_factory=lambda: np.zeros(0))
-    p: Floats = field(default_factory=lambda: np.zeros(0))
+    y: Floats
+    p: Floats
     rounds: int = 0
-    is_solved: bool = False
+    work: int = 0
 
     def is_over(self) -> bool:
         """Whether the time is up."""
@@ -150,15 +165,20 @@ def begin(block: Block, pool: Pool, low: Proof, guess: Floats, seconds: Seconds)
     lp.open_all()
     known = {pool.group(c) for c in range(len(pool))}
     feasible = (low.y / low.fine, low.p / low.fine)
-    wide = max(1.0, float(np.abs(guess).mean()))
-    return Master(block, pool, lp, known, seconds, low.low / low.fine - 1e-6, (guess, feasible[1]), feasible, wide)
+    wide = max(1.0, _WIDE * float(np.abs(guess).mean()))
+    return Master(block, pool, lp, known, seconds, low.low / low.fine - 1e-6, feasible, wide, *feasible)
 
 
 def solve_master(master: Master, start: Ints, effort: Effort, goal: float) -> None:
-    """Add columns and raise the bound until no more can be gained, `goal` is reached, or work or time ends."""
+    """Add columns and raise the bound until no more can be gained, `goal` is reached, or work or time ends.
+
+    A step that raises the bound is followed by a longer one in a wider box, one that does not by a shorter
+    one or, once its columns are in, by a better aimed one.
+    """
     master.lp.add(start)
-    states, wide = effort.first, master.wide
-    while master.rounds < _ROUNDS and not master.is_over() and master.low < goal:
+    states, wide, part = effort.first, master.wide, _STEP
+    least = wide / 100
+    while master.rounds < _ROUNDS and master.work < effort.total and not master.is_over() and master.low < goal:
         master.rounds += 1
         is_loose = _solve_boxed(master, wide)
         if is_loose is None:
@@ -166,28 +186,31 @@ def solve_master(master: Master, start: Ints, effort: Effort, goal: float) -> No
         hope = float(master.y.sum() - master.p.sum()) - master.low
         if hope <= _CLOSE:
             if is_loose:
-                master.is_solved = True
                 return
             wide *= 4
             continue
+        if is_loose and hope < _ENOUGH * (goal - master.low):
+            return
         before = master.low
-        found = _price(master, states)
+        found = _price(master, states, part)
         has_new = _admit(master, found)
         won = (master.low - before) / hope
-        if won > 0.1:
-            wide *= 2 if won > 0.5 else 1
-        elif found.is_whole:
-            wide *= 0.7
-        if not has_new and won <= 0.1 and not found.is_whole:
-            if states >= effort.most:
+        if won > part / 4:
+            part, wide = min(1.0, 1.3 * part), 1.3 * wide
+        elif not found.is_whole:
+            if states >= effort.most and wide <= least:
                 return
-            states = min(4 * states, effort.most)
+            part, wide = max(_LEAST_STEP, 0.6 * part), max(least, 0.6 * wide)
+            states = min(int(1.5 * states), effort.most)
+        elif has_new:
+            wide = max(least, 0.6 * wide)
+        else:
+            part = min(1.0, 2 * part)
 
 
 def _solve_boxed(master: Master, wide: float) -> bool | None:
     """Solve the LP with duals near the centre; whether the box did not matter, None without an answer."""
-    y, feasible = master.centre[0], master.feasible[0]
-    least, most = np.minimum(y - wide, feasible), np.maximum(y + wide, feasible)
+    least, most = master.feasible[0] - wide, master.feasible[0] + wide
     master.lp.box(least, most)
     while True:
         duals = master.lp.solve()
@@ -203,20 +226,22 @@ def _solve_boxed(master: Master, wide: float) -> bool | None:
     return bool(((master.y > least + edge) & (master.y < most - edge)).all())
 
 
-def _price(master: Master, states: int) -> Priced:
-    """Price at the LP's duals; where the bound is better than before they are the new centre.
+def _price(master: Master, states: int, part: float) -> Priced:
+    """Price part of the way from the feasible duals to the LP's; keep what makes the bound better.
 
     A group holds the root of its centre, so lowering the root's dual by what the worst group of that centre
     lacks leaves no reduced cost negative, and lowers the bound by no more than Lagrange does.
     """
-    worth = worth_of(master.block, master.y, master.p)
+    y = master.feasible[0] + part * (master.y - master.feasible[0])
+    p = master.feasible[1] + part * (master.p - master.feasible[1])
+    worth = worth_of(master.block, y, p)
     found = priced(worth, np.zeros(len(worth.root)), states, master.seconds)
+    master.work += found.work
     lack = np.zeros(master.pool.atoms)
     np.minimum.at(lack, worth.root, found.floor - 2 * worth.margin)
-    y = master.y + lack
-    low = float(y.sum() - master.p.sum()) - worth.margin
+    low = float((y + lack).sum() - p.sum()) - worth.margin
     if low > master.low:
-        master.low, master.centre, master.feasible = low, (master.y, master.p), (y, master.p)
+        master.low, master.feasible = low, (y + lack, p)
     return found
 
 

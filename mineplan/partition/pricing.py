@@ -116,36 +116,43 @@ def look(worth: Worth, states: States) -> Looked:
     """Return worth, bound and gains of some states."""
     inside, free = states.inside.astype(np.float64), states.free.astype(np.float64)
     base = worth.base[states.centre]
-    tied = inside @ worth.pair
+    tied = worth.sums_of(inside, "pair")
     total = worth.fixed + (inside * (base - tied)).sum(axis=1)
-    gain = 2 * tied + free @ worth.pair - base
-    total -= _ore_gains(worth, inside, free, gain)
-    held = inside @ worth.holders > 0
+    gain = 2 * tied + worth.sums_of(free, "pair") - base
+    earned, forced = _ore_gains(worth, inside, free, gain)
+    total -= earned
+    held = worth.sums_of(inside, "holders") > 0
     total += worth.mixed * (held.sum(axis=1) - (1 if worth.holders.shape[1] else 0))
     lacking = worth.minimum - inside @ worth.capacity
     lean = np.where(lacking > 0, states.lean, 0.0)
     gain += 2 * lean[:, None] * worth.capacity[None, :]
     gain = np.where(states.free, gain, 0.0)
     bound = total + 2 * lean * lacking - _reachable_gain(worth, states, gain, held)
-    return Looked(total + 2 * np.maximum(0, lacking), bound - worth.margin, gain)
+    return Looked(total + forced + 2 * np.maximum(0, lacking), bound - worth.margin, gain)
 
 
-def _ore_gains(worth: Worth, inside: Floats, free: Floats, gain: Floats) -> Floats:
-    """Add the chord of each credit to the gains; return the credit that the groups have."""
+def _ore_gains(worth: Worth, inside: Floats, free: Floats, gain: Floats) -> tuple[Floats, Floats]:
+    """Add the chord of each credit to the gains; return the credit that groups have, and forced losses."""
     if not len(worth.theta):
-        return np.zeros(len(inside))
-    has, more = inside @ worth.tonnage, free @ worth.tonnage
+        return np.zeros(len(inside)), np.zeros(len(inside))
+    has, more = worth.sums_of(inside, "tonnage"), worth.sums_of(free, "tonnage")
     now = np.maximum(0, has - worth.theta)
     then = np.maximum(0, has + more - worth.theta)
-    gain += 2 * ((then - now) / np.maximum(more, 1e-300)) @ worth.tonnage.T
-    return np.asarray(2 * now.sum(axis=1))
+    gain += 2 * _spread(worth, (then - now) / np.maximum(more, 1e-300))
+    loss = np.where(has > worth.half, worth.theta - has, 0.0)
+    return np.asarray(2 * now.sum(axis=1)), np.asarray(2 * np.maximum(0, loss).sum(axis=1))
+
+
+def _spread(worth: Worth, slope: Floats) -> Floats:
+    """Return the slopes of orebodies times what each atom holds of them, (states, atoms)."""
+    return np.asarray((worth.sparse["tonnage"].T @ np.ascontiguousarray(slope.T)).T)
 
 
 def _reachable_gain(worth: Worth, states: States, gain: Floats, held: Bools) -> Floats:
     """Return an upper bound on what the free atoms can gain together."""
     good = np.maximum(0, gain)
     if worth.mixed:
-        by_holder = good @ worth.first - np.where(held, 0.0, worth.mixed)
+        by_holder = worth.sums_of(good, "first") - np.where(held, 0.0, worth.mixed)
         total = np.maximum(0, by_holder).sum(axis=1)
     else:
         total = good.sum(axis=1)
@@ -167,7 +174,7 @@ def narrowed(worth: Worth, states: States, seen: Looked, below: Floats) -> tuple
     free = states.free & (seen.bound[:, None] - np.minimum(0, seen.gain) < below[:, None])
     reached = states.inside.copy()
     while True:
-        wider = reached | (free & (reached.astype(np.float32) @ worth.near > 0))
+        wider = reached | (free & (worth.sums_of(reached.astype(np.float64), "near") > 0))
         if np.array_equal(wider, reached):
             break
         reached = wider
@@ -177,7 +184,7 @@ def narrowed(worth: Worth, states: States, seen: Looked, below: Floats) -> tuple
         known = [a for a in klass if a >= 0]
         whole = (states.inside | free)[:, known].all(axis=1) if len(known) == len(klass) else np.zeros(len(dead), bool)
         dead |= states.inside[:, known].any(axis=1) & ~whole
-    edge = free & (states.inside.astype(np.float32) @ worth.near > 0)
+    edge = free & (worth.sums_of(states.inside.astype(np.float64), "near") > 0)
     edge[dead] = False
     return replace(states, free=free, bound=seen.bound), edge
 

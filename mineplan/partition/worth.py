@@ -3,7 +3,7 @@
 For a fixed centre c the reduced cost of a group, in half-units, is
 
     2 group + around(S) - 2 pairs(S) + 2 star(c, S) - y(S)      (conflicts cut, less duals)
-    + 2 mixed (holders(S) - 1) + 2 max(0, minimum - capacity(S)) - sum over orebodies of max(0, 2 (t - floor) - p)
+    + 2 mixed (holders(S) - 1) + 2 max(0, minimum - capacity(S)) - sum over orebodies of 2 (t - floor) - p if the group claims it
 
 and its true reduced cost is the least over the centres in S. All is in floats: `margin` is what rounding
 may amount to, and every claim made from them is weakened by it.
@@ -12,9 +12,12 @@ may amount to, and every claim made from them is weakened by it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from mineplan.partition.block import Block, Bools
 from mineplan.partition.master import Floats
@@ -36,8 +39,9 @@ class Worth:
         holders, shortfall and orebodies, (centres, atoms).
     later
         Atoms that may join a group of each centre, (centres, atoms).
-    tonnage, theta
-        Units of each orebody at each atom, (atoms, ores); what a group must hold before it earns, (ores,).
+    tonnage, theta, half
+        Units of each orebody at each atom, (atoms, ores); what a group must hold before it earns, and half
+        of the orebody: who holds more than that must claim, even at a loss, (ores,).
     holders, first
         Which holders each atom has, and the first of them, (atoms, holders).
     fixed, mixed, minimum, capacity, size, most, sums, maxima, classes
@@ -48,7 +52,7 @@ class Worth:
         Bound on the rounding of any sum of these.
     """
 
-    near: NDArray[np.float32]
+    near: Bools
     clash: Bools
     pair: Floats
     root: Ints
@@ -56,6 +60,7 @@ class Worth:
     later: Bools
     tonnage: Floats
     theta: Floats
+    half: Floats
     holders: Floats
     first: Floats
     fixed: float
@@ -70,6 +75,20 @@ class Worth:
     soft_maxima: Floats
     classes: tuple[tuple[int, ...], ...]
     margin: float
+
+    @cached_property
+    def sparse(self) -> dict[str, Any]:
+        """Return the tables that states are multiplied with, transposed.
+
+        Sparse, for a dense product of this size goes to several threads, which wait for each other when
+        the machine is busy, and add up in another order.
+        """
+        names = ("near", "pair", "tonnage", "holders", "first")
+        return {name: csr_matrix(getattr(self, name).T.astype(np.float64)) for name in names}
+
+    def sums_of(self, rows: Floats, name: str) -> Floats:
+        """Return `rows` times a table, (rows, columns of the table)."""
+        return np.ascontiguousarray((self.sparse[name] @ np.ascontiguousarray(rows.T)).T)
 
     def part(self, atoms: Ints, centres: Ints) -> Worth:
         """Return the tables of some atoms and of some centres whose roots are among them."""
@@ -88,6 +107,7 @@ class Worth:
             self.later[cut],
             self.tonnage[np.ix_(atoms, ores)],
             self.theta[ores],
+            self.half[ores],
             self.holders[np.ix_(atoms, held)],
             self.first[np.ix_(atoms, held)],
             self.fixed,
@@ -112,8 +132,8 @@ def worth_of(block: Block, y: Floats, p: Floats) -> Worth:
     for at, row in enumerate(block.atoms):
         atom[row[row >= 0]] = at
     pair = _pairs(block, atom, count)
-    near = np.zeros((count, count), dtype=np.float32)
-    near[block.edges[:, 0], block.edges[:, 1]] = near[block.edges[:, 1], block.edges[:, 0]] = 1
+    near = np.zeros((count, count), dtype=bool)
+    near[block.edges[:, 0], block.edges[:, 1]] = near[block.edges[:, 1], block.edges[:, 0]] = True
     root, later, star = _centres(block, atom, count)
     base = pair.sum(axis=1)[None, :] - y[None, :] + 2 * star
     tonnage = np.zeros((count, len(block.ores)))
@@ -134,6 +154,7 @@ def worth_of(block: Block, y: Floats, p: Floats) -> Worth:
         later=later,
         tonnage=tonnage,
         theta=np.array([ore.floor for ore in block.ores], dtype=np.float64) + p / 2,
+        half=np.array([ore.total / 2 for ore in block.ores], dtype=np.float64),
         holders=holders,
         first=first,
         fixed=2.0 * block.group,

@@ -146,7 +146,18 @@ def _bad_assumptions(rules: tuple[Ruling, ...], assume: Mapping[str, Assumption]
             )
         elif ruling.amount is None and assumption.amount is None:
             problems.append(f"assume: {ruling_id} has no figure, so the assumption must give an amount")
+        elif assumption.amount is not None and not _fits(ruling, assumption.amount):
+            kind = f"a number of {ruling.unit}, zero or more" if ruling.unit else "of the ruling's own kind"
+            problems.append(f"assume: {ruling_id}: amount must be {kind}, not {assumption.amount!r}")
     return problems
+
+
+def _fits(ruling: Ruling, amount: object) -> bool:
+    """Whether an assumed amount is of the kind that the ruling states: a figure, a word, a yes or no."""
+    is_number = isinstance(amount, int | float) and not isinstance(amount, bool)
+    if ruling.unit:
+        return is_number and float(str(amount)) >= 0
+    return ruling.amount is None or type(amount) is type(ruling.amount)
 
 
 def _assumed(ruling: Ruling, assumption: Assumption | None) -> Ruling:

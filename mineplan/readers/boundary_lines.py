@@ -116,6 +116,8 @@ def _field_names(parts: Sequence[str]) -> tuple[str, ...]:
     """
     kinds = [k for k, part in enumerate(parts) if part in _KINDS]
     at = kinds[0] if kinds else 4
+    if not kinds and not parts[0] and len(parts) == 8:
+        return ("", "area", "地块编号", "地块名称", "", "", "", "地块用途")
     if len(parts) >= 8 or at == 4:
         return ("count", "area", "地块编号", "地块名称", "kind", "图幅号", "地块用途", "地类编码")
     if at == 2:

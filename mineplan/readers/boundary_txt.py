@@ -108,7 +108,7 @@ def _rings(plot: PlotText, file: str) -> tuple[list[ListedRing], list[tuple[str,
         rings += _split(list(same), plot.kind, findings, file)
     count = int(plot.count) if plot.count.isdigit() else None
     points = len(plot.corners)
-    if count is not None and not points - len(rings) <= count <= points:
+    if count is not None and not points - len(rings) <= count <= points + len(rings):
         text = f"{file}第{plot.line}行注明{count}个界址点，实有{points}个，按实有读取"
         findings.append(("point_count_differs", text))
     return [ListedRing(tuple(c.pair for c in ring), tuple(c.line for c in ring)) for ring in rings], findings

@@ -82,15 +82,17 @@ def walked(rows: Sequence[Sequence[Any]], columns: Columns, group: int | None, w
         Is filled and returned.
     """
     for k in range(len(columns.blocks)):
-        is_open, carried = k > 0, ""
+        # A ring may go on at the head of the next block: where nothing stands between, or where its numbers do.
+        is_open, is_head, carried = k > 0, k > 0, ""
         for line in _lines(rows, columns, k):
             if line.pair == ("", ""):
                 is_open = False
+                is_head &= not line.texts
                 _between(walk, line)
                 continue
             carried = token_of(_cell(rows[line.row - 1], group)) or carried
-            _corner(walk, line, carried or walk.name, is_open)
-            is_open = True
+            _corner(walk, line, carried or walk.name, is_open or (is_head and _is_next(walk, line)))
+            is_open, is_head = True, False
     return walk
 
 
@@ -151,6 +153,7 @@ def _corner(walk: Walk, line: _Line, plot: str, is_open: bool) -> None:
     if not all(map(_has_digit, line.pair)):
         what = f"has one coordinate only (“{line.pair[0]}”, “{line.pair[1]}”)"
         walk.problems.append(Problem(what, walk.file, walk.sheet, line.row))
+        return
     no = _number(line.no)
     ring = walk.rings[-1] if walk.rings else None
     if ring is None or (ring.plot, ring.label) != (plot, line.ring) or not _goes_on(ring, no, is_open):
@@ -161,11 +164,15 @@ def _corner(walk: Walk, line: _Line, plot: str, is_open: bool) -> None:
     ring.last = no
 
 
+def _is_next(walk: Walk, line: _Line) -> bool:
+    no, last = _number(line.no), walk.rings[-1].last if walk.rings else None
+    return no is not None and last is not None and no == last + 1
+
+
 def _goes_on(ring: RingRows, no: int | None, is_open: bool) -> bool:
-    is_next = no is not None and ring.last is not None and no == ring.last + 1
     is_closed = len(ring.pairs) > 3 and ring.pairs[0] == ring.pairs[-1]
     restarts = no == 1 and ring.pairs[0] != ring.pairs[-1] and len(ring.pairs) >= 3
-    return (is_open or is_next) and not is_closed and not restarts
+    return is_open and not is_closed and not restarts
 
 
 def _number(token: str) -> int | None:

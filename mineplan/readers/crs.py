@@ -98,6 +98,8 @@ def _bounds(geometry: np.ndarray) -> tuple[float, float, float, float] | None:
     import numpy as np
     import shapely
 
+    if not len(geometry):
+        return None
     box = shapely.total_bounds(geometry)
     return None if np.isnan(box).any() else (float(box[0]), float(box[1]), float(box[2]), float(box[3]))
 

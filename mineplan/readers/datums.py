@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mineplan.errors import ReadError
+from mineplan.readers.rings import Registration
 from mineplan.readers.source import Source
 from mineplan.tables import Decision
 
@@ -85,6 +87,13 @@ def shifted(rings: list[np.ndarray], zones: list[int | None], source: Source) ->
     from mineplan.datum import shifted_points
 
     return [shifted_points(ring, zone, source.shift) for ring, zone in zip(rings, zones, strict=True)]
+
+
+def shifted_registration(registration: Registration, source: Source) -> Registration:
+    """Return a registered extent on CGCS2000, moved by the user's parameters where there are any."""
+    rings = shifted([ring.points for ring in registration.rings], [registration.zone] * len(registration.rings), source)
+    moved = tuple(replace(ring, points=points) for ring, points in zip(registration.rings, rings, strict=True))
+    return replace(registration, rings=moved)
 
 
 def shift_findings(source: Source) -> list[tuple[str, str]]:

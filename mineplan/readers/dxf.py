@@ -96,8 +96,8 @@ def _features(source: Source, encoding: Decision) -> Any:
     try:
         with _options({"OGR_ARC_STEPSIZE": _ARC_STEP_DEG, "DXF_ENCODING": page}):
             frame = pyogrio.read_dataframe(source.path)
-    except (DataSourceError, UnicodeDecodeError, OSError, ValueError) as error:
-        raise ReadError(Problem(f"is no readable DXF drawing ({error})", source.name)) from None
+    except (DataSourceError, UnicodeDecodeError, OSError, ValueError):
+        raise ReadError(Problem("is no readable DXF drawing", source.name)) from None
     layers = sorted(set(frame["Layer"].dropna())) if "Layer" in frame else []
     if source.layer and source.layer not in layers:
         raise ReadError(Problem(f"has no layer “{source.layer}” (layers: {'、'.join(layers)})", source.name))

@@ -13,13 +13,16 @@ from dataclasses import replace
 
 from mineplan.errors import ReadError
 from mineplan.plans import Note
+from mineplan.readers.packed import parse_whole
 from mineplan.readers.points import Box, place_points
-from mineplan.readers.registration import parse_registration
+from mineplan.readers.registration import parse_registration, quick_registration
 from mineplan.readers.rings import Registration, Ring
 from mineplan.readers.solids import ring_problem
 from mineplan.readers.text import folded
 
 _DEGREES = re.compile(r"[0-9]{1,3}(?:\.[0-9]+)?")
+# Minutes and seconds below 60, so that parsing cannot fail.
+_WHOLE_PAIR = re.compile(r"(\d{2,3}[0-5]\d[0-5]\d(?:\.\d*)?),(\d{1,2}[0-5]\d[0-5]\d(?:\.\d*)?)", re.ASCII)
 _COUNT = re.compile(r"[0-9]{1,5}")
 Pair = tuple[str, str]
 
@@ -32,8 +35,33 @@ def parse_coordinates(text: str, box_deg: Box | None = None) -> Registration:
     ReadError
         With every problem found.
     """
+    quick = quick_registration(text)
+    if quick is not None:
+        return quick
+    planned = _planned(text)
+    if planned is not None:
+        return planned
     rings = _taken_apart(text)
     return parse_registration(text, box_deg) if rings is None else _registration(rings, box_deg)
+
+
+def _planned(text: str) -> Registration | None:
+    """Return the outline of a planning database's GDZB, `X1,Y1;X2,Y2;…` in DDDMMSS and DDMMSS; None for other text."""
+    import numpy as np
+
+    pairs = re.split(r"[;\s]+", folded(text).strip(" ;\r\n"))
+    found = [_WHOLE_PAIR.fullmatch(pair) for pair in pairs]
+    if len(pairs) < 3 or not all(found):
+        return None
+    points = np.array([[parse_whole(token) for token in match.groups()] for match in found if match])
+    if not ((points >= [73, 3]) & (points <= [136, 54])).all():
+        return None
+    points = points[:-1] if (points[0] == points[-1]).all() else points
+    problem = ring_problem(points)
+    if problem:
+        raise ReadError(f"ring 1: {problem}")
+    note = Note("coarse_coordinates", "区域坐标为度分秒整数（DDDMMSS），只精确到整秒（约24—31米），面积和边界仅供参考")
+    return Registration((Ring(points),), True, None, (note,))
 
 
 def is_exploration(text: str) -> bool:

@@ -63,8 +63,13 @@ def placed_shapes(source: Source, shapes: Sequence[Any], datum: str, labels: Seq
         seen.add(problem.what)
     if problems:
         raise ReadError(problems)
-    geometry, crs = _moved(source, shapes, placed)
-    findings = (*placed.findings, *shift_findings(source))
+    geometry, crs, swapped = _moved(source, shapes, placed)
+    # In a drawing, unlike in a list, the easting comes first.
+    findings = tuple(found for found in placed.findings if found[0] != "axes_swapped")
+    if swapped:
+        text = f"{source.name}有{swapped}个图形为先X（北）后Y（东），已按数值范围对调"
+        findings = (*findings, ("axes_swapped", text))
+    findings = (*findings, *shift_findings(source))
     return PlacedShapes(geometry, crs, findings, (*decisions, *placed.decisions))
 
 
@@ -73,16 +78,17 @@ def _corners(shape: Any) -> list[tuple[str, str]]:
     return [(f"{east:.8f}", f"{north:.8f}"), (f"{west:.8f}", f"{south:.8f}")]
 
 
-def _moved(source: Source, shapes: Sequence[Any], placed: Placed) -> tuple[np.ndarray, Any]:
-    """Return the shapes with easting first and prefix added, all in the zone of the first."""
+def _moved(source: Source, shapes: Sequence[Any], placed: Placed) -> tuple[np.ndarray, Any, int]:
+    """Return the shapes with easting first and prefix added, in the zone of the first; and how many were swapped."""
     import numpy as np
     import shapely
 
     made = np.empty(len(shapes), dtype=object)
-    zones = list(placed.zones)
+    zones, swapped = list(placed.zones), 0
     for k, (shape, corners, zone) in enumerate(zip(shapes, placed.rings, zones, strict=True)):
         # The placed corner is the drawn one with axes in order and the prefix added.
-        is_swapped = abs(corners[0, 1] - shape.bounds[3]) > 1e-6
+        is_swapped = bool(abs(corners[0, 1] - shape.bounds[3]) > 1e-6)
+        swapped += is_swapped
 
         def place(points: np.ndarray, is_swapped: bool = is_swapped, zone: int | None = zone) -> np.ndarray:
             ordered = points[:, ::-1] if is_swapped else points
@@ -95,7 +101,7 @@ def _moved(source: Source, shapes: Sequence[Any], placed: Placed) -> tuple[np.nd
     for zone in set(zones[1:]) - {zones[0]}:
         others = np.array([z == zone for z in zones])
         made[others] = transform(made[others], _crs(zone), crs)
-    return made, crs
+    return made, crs, swapped
 
 
 def _crs(zone: int | None) -> Any:

@@ -123,6 +123,7 @@ def table_of(source: Source, listing: Listing) -> tuple[RawTable, PlacedPlots]:
     problems += _placed_problems(source, listing, placed)
     made = _geometries(source, listing, placed, problems)
     if problems:
+        problems.sort(key=lambda problem: problem.row or 0)
         raise ReadError(problems)
     cells = pd.DataFrame(
         [dict(plot.cells) for plot in listing.plots], index=[p.row for p in listing.plots], dtype=object

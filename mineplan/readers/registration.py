@@ -18,6 +18,7 @@ from mineplan.plans import Note
 from mineplan.readers.corners import CornerList, parse_corners
 from mineplan.readers.packed import format_packed
 from mineplan.readers.points import PlacedPoints, place_points
+from mineplan.readers.quick import quick_rings
 from mineplan.readers.rings import Registration, Ring, settled_elevations
 from mineplan.readers.solids import ring_problem
 
@@ -74,6 +75,27 @@ def parse_registration(text: str, box_deg: tuple[float, float, float, float] | N
     ReadError
         With every problem found.
     """
+    quick = quick_registration(text)
+    return quick if quick is not None else _parsed(text, box_deg)
+
+
+def quick_registration(text: str) -> Registration | None:
+    """Read a planar string that follows the grammar to the letter; None for any other, which may be good as well."""
+    read = quick_rings(text)
+    if read is None:
+        return None
+    stated, flags, zone = read
+    rings: list[Ring] = []
+    notes: list[Note] = []
+    for k, (ring, flag) in enumerate(zip(stated, flags, strict=True), 1):
+        top, bottom, done = settled_elevations(ring.top_m, ring.bottom_m)
+        rings.append(Ring(ring.points, top, bottom, ring.sign, ring.note))
+        if done or (ring.sign > 0 and ring.note):
+            notes += _ring_notes(k, _RawRing([], ring.top_m, ring.bottom_m, ring.note, flag), done, ring.sign)
+    return Registration(tuple(rings), False, zone, tuple(notes))
+
+
+def _parsed(text: str, box_deg: tuple[float, float, float, float] | None) -> Registration:
     listed = parse_corners(text.translate(_WIDE))
     try:
         raw = _raw_rings(_tokens(text), text) if listed is None else _listed_rings(listed)

@@ -79,7 +79,9 @@ def _pyogrio(source: Source) -> Any:
         encoding = "ISO-8859-1" if source.format == "shp" else None
         return pyogrio.read_dataframe(source.path, layer=layer, encoding=encoding, use_arrow=encoding is None)
     except (DataSourceError, UnicodeDecodeError, OSError, ValueError) as error:
-        raise ReadError(Problem(f"is no readable vector file ({error})", source.name)) from None
+        # GDAL names the file by its whole path, which is no business of a report.
+        what = str(error).replace(str(source.path), source.name).partition("; It might help")[0]
+        raise ReadError(Problem(f"is no readable vector file ({what})", source.name)) from None
 
 
 def _layer(source: Source, listed: Any) -> str:

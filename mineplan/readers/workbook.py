@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -56,7 +57,8 @@ def _book(source: Source) -> Iterator[Any]:
     try:
         with opened(source.path, source.name, _MOST_RATIO):
             pass
-        book = load_workbook(source.path, read_only=True, data_only=True)
+        # As a stream, since openpyxl would refuse a workbook under another ending.
+        book = load_workbook(io.BytesIO(source.path.read_bytes()), read_only=True, data_only=True)
     except ReadError as error:
         if any("bomb" in p.what or "expand" in p.what for p in error.problems):
             raise

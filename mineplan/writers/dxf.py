@@ -12,7 +12,9 @@ from mineplan.writers.features import Choices, Features, in_crs
 
 LABEL = "DXF图形交换文件"
 EXTENSIONS = ("dxf",)
-REMARKS = "AutoCAD 2007版；每圈一条闭合多段线（内圈另列图层），编号和名称为注记，属性不写；2000国家大地坐标系3度带，Y含带号"
+REMARKS = (
+    "AutoCAD 2007版；每圈一条闭合多段线（内圈另列图层），编号和名称为注记，属性不写；2000国家大地坐标系3度带，Y含带号"
+)
 # An angle of 1:500 sheets: 2.5 mm on paper at 1:2000.
 _TEXT_M = 5.0
 _LABELS = "注记"

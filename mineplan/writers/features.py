@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from mineplan.errors import InputError, Problem
-from mineplan.geodesy import geographic_crs, native_zones, transform, transform_points, zone_crs
+from mineplan.geodesy import (
+    LONG_EDGE_M,
+    STEP_M,
+    geographic_crs,
+    native_zones,
+    transform,
+    transform_points,
+    zone_crs,
+)
 from mineplan.readers.rings import Registration, Ring
 from mineplan.tables import Table
 
@@ -115,6 +124,8 @@ class Plan:
 def plans(features: Features) -> list[Plan | None]:
     """Return the area of each row in its 3-degree zone, with the same corners; None where it has none.
 
+    A registered extent stays in the zone that it was registered in.
+
     Raises
     ------
     InputError
@@ -123,16 +134,14 @@ def plans(features: Features) -> list[Plan | None]:
     import numpy as np
     import shapely
 
-    from mineplan.readers.solids import plan_of
-
-    if features.registrations:
-        placed = [None if r is None else planar(r) for r in features.registrations]
-        return [None if r is None or r.zone is None else Plan(plan_of(r.rings), r.zone) for r in placed]
     if not features.has_place:
         raise InputError(Problem("holds no geometry, so there are no corners to write", features.name))
-    kinds = shapely.get_type_id(features.geometry)
-    zones = native_zones(features.geometry, features.crs)
-    known = (kinds >= 0) & ~shapely.is_empty(features.geometry)
+    known = ~(shapely.is_missing(features.geometry) | shapely.is_empty(features.geometry))
+    zones = np.zeros(len(known), dtype=int)
+    zones[known] = native_zones(features.geometry[known], features.crs)
+    for at, registration in enumerate(features.registrations):
+        if registration is not None and registration.zone is not None:
+            zones[at] = registration.zone
     problems = [
         Problem(what, features.name, row=at + 1)
         for at in np.flatnonzero(known).tolist()
@@ -142,10 +151,10 @@ def plans(features: Features) -> list[Plan | None]:
         raise InputError(problems)
     made: list[Plan | None] = [None] * len(zones)
     for zone in np.unique(zones[known]).tolist():
-        at = np.flatnonzero(known & (zones == zone))
-        moved = transform(features.geometry[at], features.crs, zone_crs(zone), densify=False)
-        for k, shape in zip(at.tolist(), moved, strict=True):
-            made[k] = Plan(shape, zone)
+        places = np.flatnonzero(known & (zones == zone))
+        moved = transform(features.geometry[places], features.crs, zone_crs(zone), densify=False)
+        for at, shape in zip(places.tolist(), moved, strict=True):
+            made[at] = Plan(shape, zone)
     return made
 
 
@@ -205,7 +214,18 @@ def planar(registration: Registration) -> Registration:
 
 
 def in_crs(features: Features, crs: Any, *, densify: bool) -> np.ndarray:
-    """Return the geometries in a CRS; degrees are never densified, since nothing is straighter than they are."""
+    """Return the geometries in a CRS, with the same corners.
+
+    Parameters
+    ----------
+    features
+        What is to be written.
+    crs
+        Where it goes.
+    densify
+        Put points on edges over 5 km, which would bend by half a metre and more; not on edges in degrees, since
+        nothing says that these are straight in a plane.
+    """
     import numpy as np
     import shapely
 
@@ -213,6 +233,33 @@ def in_crs(features: Features, crs: Any, *, densify: bool) -> np.ndarray:
         return features.geometry
     made = np.array(features.geometry, dtype=object)
     known = ~shapely.is_missing(made)
-    is_flat = not bool(features.crs.is_geographic)
-    made[known] = transform(made[known], features.crs, crs, densify=densify and is_flat)
+    if densify and not bool(features.crs.is_geographic):
+        made[known] = [_densified(shape) for shape in made[known]]
+    made[known] = transform(made[known], features.crs, crs, densify=False)
     return made
+
+
+def _densified(shape: Any) -> Any:
+    """Return a shape with points every 2 km at most on edges over 5 km; other edges keep their two corners."""
+    import shapely
+
+    if shape.geom_type == "Polygon":
+        return shapely.Polygon(_on_long_edges(shape.exterior), [_on_long_edges(hole) for hole in shape.interiors])
+    if shape.geom_type in ("LineString", "LinearRing"):
+        return shapely.LineString(_on_long_edges(shape))
+    if shape.geom_type in ("MultiPolygon", "MultiLineString"):
+        return type(shape)([_densified(part) for part in shape.geoms])
+    return shape
+
+
+def _on_long_edges(line: Any) -> np.ndarray:
+    import numpy as np
+    import shapely
+
+    points = shapely.get_coordinates(line)
+    made = [points[:1]]
+    for start, end in pairwise(points):
+        length = math.dist(start, end)
+        steps = math.ceil(length / STEP_M) if length > LONG_EDGE_M else 1
+        made.append(start + (end - start) * (np.arange(1, steps + 1) / steps)[:, None])
+    return np.concatenate(made)

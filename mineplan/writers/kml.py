@@ -67,8 +67,8 @@ def _placemark(folder: ET.Element, title: str, cells: list[tuple[str, Any]], sha
     _said(placemark, "styleUrl", "#outline")
     data = ET.SubElement(placemark, "ExtendedData")
     for header, cell in cells:
-        if cell is not None:
-            _said(ET.SubElement(data, "Data", {"name": _legal(header)}), "value", str(cell))
+        # Blank ones too: readers take the placemark's name for a name column that is not there.
+        _said(ET.SubElement(data, "Data", {"name": _legal(header)}), "value", "" if cell is None else str(cell))
     if shape is not None and not shape.is_empty:
         _geometry(placemark, shape)
 

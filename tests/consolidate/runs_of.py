@@ -10,11 +10,16 @@ from mineplan.scenario import Consolidate, Scenario
 from tests.county import county
 
 DAY = datetime.date(2026, 11, 23)
+# The figures for iron, 300,000 t/a and 5 a, are known from another city's plan only.
+ASSUMED = {
+    "minimum_capacity.iron.shanxi-2025": {"reason": "测试"},
+    "minimum_life.iron.shanxi-2025": {"reason": "测试"},
+}
 
 
 def prepared(dataset=None, day=DAY, assume=None, **choices) -> Consolidation:
     made = Consolidate(**({"minerals": ["iron"]} | choices))
-    scenario = Scenario(title="九宫县方案", dataset="county", as_of=day, consolidate=made, assume=assume or {})
+    scenario = Scenario(title="九宫县方案", dataset="county", as_of=day, consolidate=made, assume=ASSUMED if assume is None else assume)
     return prepare(scenario, dataset or county(), read_policy(day, scenario.jurisdictions, scenario.assume))
 
 

@@ -132,9 +132,7 @@ def test_csv_encodings_and_separators(tmp_path, encoding, mark):
 def test_bad_csv(tmp_path):
     path = tmp_path / "a.csv"
     path.write_bytes("采矿许可证号,区域坐标\nC1,1,4,1,4318000\n".encode())
-    assert "row 2: has a cell beyond the header; a coordinate string in CSV must stand in quotation marks" in says(
-        path
-    )
+    assert "row 2: has a cell beyond the header; a coordinate string in CSV must stand in quotation marks" in says(path)
     path.write_bytes(b"\xff\x81\xff\xff,a\n")
     assert "neither UTF-8 nor GB18030" in says(path)
     path.write_bytes(b"")

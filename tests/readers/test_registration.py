@@ -16,9 +16,9 @@ from mineplan.readers.solids import plan_of, polygon_of
 PLANAR = (
     "2,4,1,4318000.00,38472000.00,2,4318000.00,38473500.00,3,4319200.00,38473500.00,4,4319200.00,38472000.00,"
     "1500,1200,,1,4,6,4318400.00,38472600.00,7,4318400.00,38472900.00,8,4318600.00,38472900.00,"
-    "9,4318600.00,38472600.00,1400,1300,扣除示例小矿范围,-1,")
-PACKED = ("1,4,1,113.403647,38.594205,2,113.413880,38.594221,3,113.413863,39.002113,"
-          "4,113.403629,39.002096,1500,1200,,1,")
+    "9,4318600.00,38472600.00,1400,1300,扣除示例小矿范围,-1,"
+)
+PACKED = "1,4,1,113.403647,38.594205,2,113.413880,38.594221,3,113.413863,39.002113,4,113.403629,39.002096,1500,1200,,1,"
 SQUARE = "1,4,1,4318000.00,38472000.00,2,4318000.00,38473000.00,3,4319000.00,38473000.00,4,4319000.00,38472000.00,"
 
 
@@ -36,7 +36,9 @@ def test_planar_string_with_a_ring_taken_out():
     read = parse_registration(PLANAR)
     assert read.zone == 38 and not read.is_geographic and read.notes == ()
     assert [(r.top_m, r.bottom_m, r.sign, r.note) for r in read.rings] == [
-        (1500, 1200, 1, ""), (1400, 1300, -1, "扣除示例小矿范围")]
+        (1500, 1200, 1, ""),
+        (1400, 1300, -1, "扣除示例小矿范围"),
+    ]
     assert plan_of(read.rings).area == pytest.approx(174e4)
 
 
@@ -56,11 +58,20 @@ def test_formatting_numbers_points_on_and_skips_the_closing_one():
     np.testing.assert_allclose(again.rings[0].points, parse_registration(PACKED).rings[0].points, atol=1e-10)
 
 
-@pytest.mark.parametrize("text", [
-    PLANAR.replace(",", "，"), PLANAR.replace(",1,4,6", ",1*4,6"), PLANAR.replace(",1,4,6", ",1,\n4,6"),
-    PLANAR.replace(",1,4,6", ";1；4,6"), PLANAR.rstrip(","), PLANAR.replace("4318000", "４３１８０００"),
-    PLANAR.replace("2,4,1", "2*4,J1"), PLANAR.replace("1500,1200", "1500米,1200米"), PLANAR.replace(",", ", "),
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        PLANAR.replace(",", "，"),
+        PLANAR.replace(",1,4,6", ",1*4,6"),
+        PLANAR.replace(",1,4,6", ",1,\n4,6"),
+        PLANAR.replace(",1,4,6", ";1；4,6"),
+        PLANAR.rstrip(","),
+        PLANAR.replace("4318000", "４３１８０００"),
+        PLANAR.replace("2,4,1", "2*4,J1"),
+        PLANAR.replace("1500,1200", "1500米,1200米"),
+        PLANAR.replace(",", ", "),
+    ],
+)
 def test_separators_and_wide_digits(text):
     read = parse_registration(text)
     assert [len(r.points) for r in read.rings] == [4, 4]
@@ -73,16 +84,19 @@ def test_notes_may_hold_commas_and_numbers():
     assert parse_registration(PLANAR.replace("1200,,1", "1200,甲,乙,1")).rings[0].note == "甲,乙"
 
 
-@pytest.mark.parametrize(("text", "code"), [
-    (PLANAR.replace("1500,1200", "1200,1500"), "elevations_swapped"),
-    (PLANAR.replace("1500,1200", "1000,-1000"), "elevations_unknown"),
-    (PLANAR.replace("1500,1200", "0,0"), "elevations_unknown"),
-    (PLANAR.replace("-1,", "1,"), "deduction_flag_contradicts"),
-    (PLANAR.replace("1200,,1,", "1200,,,"), "flag_blank"),
-    (SQUARE + "1500,1200,,", "flag_blank"),
-    (SQUARE.replace(".00", "") + "1500,1200,,1", "coarse_coordinates"),
-    ("1,3,1,113.4036,38.5942,2,113.4138,38.5942,3,113.4138,39.0021,1500,1200,,1", "coarse_coordinates"),
-])
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (PLANAR.replace("1500,1200", "1200,1500"), "elevations_swapped"),
+        (PLANAR.replace("1500,1200", "1000,-1000"), "elevations_unknown"),
+        (PLANAR.replace("1500,1200", "0,0"), "elevations_unknown"),
+        (PLANAR.replace("-1,", "1,"), "deduction_flag_contradicts"),
+        (PLANAR.replace("1200,,1,", "1200,,,"), "flag_blank"),
+        (SQUARE + "1500,1200,,", "flag_blank"),
+        (SQUARE.replace(".00", "") + "1500,1200,,1", "coarse_coordinates"),
+        ("1,3,1,113.4036,38.5942,2,113.4138,38.5942,3,113.4138,39.0021,1500,1200,,1", "coarse_coordinates"),
+    ],
+)
 def test_doubts_become_notes(text, code):
     assert code in codes(text)
 
@@ -118,25 +132,32 @@ def test_every_cut_of_a_string_is_an_error_or_a_blank_flag():
         assert read.notes and read.notes[-1].code in ("flag_blank", "deduction_flag_contradicts"), text
 
 
-@pytest.mark.parametrize(("text", "words"), [
-    (PLANAR.replace("2,4,1,", "3,4,1,", 1), "announces 3 rings and holds 2"),
-    (PLANAR.replace("2,4,1,", "2,5,1,", 1), "ring 1 announces 5 points"),
-    (PLANAR.replace("2,4,1,", "2,3,1,", 1), "ring 1 announces 3 points; then two elevations must follow"),
-    (PLANAR.replace(",6,4318400.00,", ",6,,4318400.00,"), "ring"),
-    ("", "does not begin with the number of rings"),
-    ("1,2,1,4318000,38472000,2,4318000,38473000,1500,1200,,1", "a ring needs at least 3"),
-    (SQUARE.replace("4319000.00,38472000.00", "4318000.00,38472000.00").replace("4319000", "4318000") + ",,,1",
-     "needs at least 3"),
-    ("1,4,1,4318000,38472000,2,4319000,38473000,3,4318000,38473000,4,4319000,38472000,1500,1200,,1",
-     "ring 1: crosses itself near X(north) 4318500"),
-    (SQUARE.replace("4319000.00,384720", "4319000.00,374720") + "1,0,,1", "mixes zone prefixes (ring 1: 37, 38"),
-    (SQUARE.replace(",384", ",4") + "1500,1200,,1", "bear no zone prefix"),
-    (SQUARE.replace(",384", ",194") + "1500,1200,,1", "no northing and easting of China"),
-    (SQUARE + "1500,1200,,0", "no flag 1 or -1"),
-    (SQUARE + "1500,1200,,-1", "every ring has the flag -1"),
-    ("1,3,1,113.4076,38.5942,2,113.4138,38.5942,3,113.4138,39.0021,,,,1", "is not D.MMSS"),
-    ("1,3,1,4318000,38472000,2,113.4138,38.5942,3,113.4138,39.0021,,,,1", "degrees and metres side by side"),
-])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (PLANAR.replace("2,4,1,", "3,4,1,", 1), "announces 3 rings and holds 2"),
+        (PLANAR.replace("2,4,1,", "2,5,1,", 1), "ring 1 announces 5 points"),
+        (PLANAR.replace("2,4,1,", "2,3,1,", 1), "ring 1 announces 3 points; then two elevations must follow"),
+        (PLANAR.replace(",6,4318400.00,", ",6,,4318400.00,"), "ring"),
+        ("", "does not begin with the number of rings"),
+        ("1,2,1,4318000,38472000,2,4318000,38473000,1500,1200,,1", "a ring needs at least 3"),
+        (
+            SQUARE.replace("4319000.00,38472000.00", "4318000.00,38472000.00").replace("4319000", "4318000") + ",,,1",
+            "needs at least 3",
+        ),
+        (
+            "1,4,1,4318000,38472000,2,4319000,38473000,3,4318000,38473000,4,4319000,38472000,1500,1200,,1",
+            "ring 1: crosses itself near X(north) 4318500",
+        ),
+        (SQUARE.replace("4319000.00,384720", "4319000.00,374720") + "1,0,,1", "mixes zone prefixes (ring 1: 37, 38"),
+        (SQUARE.replace(",384", ",4") + "1500,1200,,1", "bear no zone prefix"),
+        (SQUARE.replace(",384", ",194") + "1500,1200,,1", "no northing and easting of China"),
+        (SQUARE + "1500,1200,,0", "no flag 1 or -1"),
+        (SQUARE + "1500,1200,,-1", "every ring has the flag -1"),
+        ("1,3,1,113.4076,38.5942,2,113.4138,38.5942,3,113.4138,39.0021,,,,1", "is not D.MMSS"),
+        ("1,3,1,4318000,38472000,2,113.4138,38.5942,3,113.4138,39.0021,,,,1", "degrees and metres side by side"),
+    ],
+)
 def test_bad_strings(text, words):
     assert words in problems(text)
 
@@ -185,11 +206,21 @@ def test_packed_degrees_round_trip(units):
 CORNERS = "1,4318000.00,38472000.00\n2,4318000.00,38473500.00\n3,4319200.00,38473500.00\n4,4319200.00,38472000.00"
 
 
-@pytest.mark.parametrize("text", [
-    CORNERS, CORNERS.replace(",", "，"), CORNERS.replace("\n", ";"), CORNERS.replace(",", "\t"), CORNERS + "\n",
-    CORNERS.replace("\n", ",\n"), "J" + CORNERS, "\n".join(line[2:] for line in CORNERS.split("\n")),
-    " ".join(line[2:] for line in CORNERS.split("\n")), CORNERS + "\n5,4318000.00,38472000.00",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        CORNERS,
+        CORNERS.replace(",", "，"),
+        CORNERS.replace("\n", ";"),
+        CORNERS.replace(",", "\t"),
+        CORNERS + "\n",
+        CORNERS.replace("\n", ",\n"),
+        "J" + CORNERS,
+        "\n".join(line[2:] for line in CORNERS.split("\n")),
+        " ".join(line[2:] for line in CORNERS.split("\n")),
+        CORNERS + "\n5,4318000.00,38472000.00",
+    ],
+)
 def test_plain_lists_of_corners(text):
     read = parse_registration(text)
     assert plan_of(read.rings).area == pytest.approx(180e4) and read.notes[0].code == "plain_corners"
@@ -215,8 +246,12 @@ def ring_strategy(draw):
     east, north = draw(st.integers(300_000, 700_000)), draw(st.integers(4_200_000, 4_390_000))
     angles = sorted(draw(st.lists(st.integers(0, 35), min_size=4, max_size=8, unique=True)))
     radius = draw(st.integers(50, 900))
-    points = np.array([(38e6 + east + radius * math.cos(a * math.pi / 18), north + radius * math.sin(a * math.pi / 18))
-                       for a in angles])
+    points = np.array(
+        [
+            (38e6 + east + radius * math.cos(a * math.pi / 18), north + radius * math.sin(a * math.pi / 18))
+            for a in angles
+        ]
+    )
     high, low = draw(st.sampled_from([(1500.0, 1200.0), (850.5, -20.25), (900.0, 900.0), (math.nan, math.nan)]))
     return Ring(np.round(points, 3), high, low, 1, draw(note_text).strip(" ,，"))
 
@@ -237,6 +272,6 @@ def test_format_and_parse_round_trip(rings):
 def test_damaged_strings_give_an_answer_or_a_sentence(at, length, put, is_packed):
     text = PACKED if is_packed else PLANAR
     try:
-        parse_registration(text[:at] + put + text[at + length:])
+        parse_registration(text[:at] + put + text[at + length :])
     except ReadError as error:
         assert all(problem.what for problem in error.problems)

@@ -25,7 +25,10 @@ def test_a_ring_taken_out_cuts_its_own_elevations_only():
     rings = [box(0, 0, 15, 12, 1500, 1200), box(6, 4, 9, 6, 1400, 1300, -1)]
     parts = prisms(rings)
     assert [(p.top_m, p.bottom_m, p.geometry.area) for p in parts] == [
-        (1500, 1400, pytest.approx(6e4)), (1500, 1200, pytest.approx(174e4)), (1300, 1200, pytest.approx(6e4))]
+        (1500, 1400, pytest.approx(6e4)),
+        (1500, 1200, pytest.approx(174e4)),
+        (1300, 1200, pytest.approx(6e4)),
+    ]
     assert plan_of(rings).area == pytest.approx(174e4)
 
 
@@ -68,21 +71,29 @@ def test_a_flat_ring_is_kept():
     assert [(p.top_m, p.bottom_m) for p in parts] == [(900, 900), (900, 800)] or len(parts) == 2
 
 
-cells = st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(1, 4), st.integers(1, 4), st.integers(0, 5),
-                  st.integers(1, 4), st.booleans())
+cells = st.tuples(
+    st.integers(0, 5),
+    st.integers(0, 5),
+    st.integers(1, 4),
+    st.integers(1, 4),
+    st.integers(0, 5),
+    st.integers(1, 4),
+    st.booleans(),
+)
 
 
 @settings(max_examples=80, deadline=None)
 @given(cells, st.lists(cells, max_size=4))
 def test_prisms_partition_the_solid(first, more):
     solids = [(*first[:6], True), *more]
-    rings = [box(w, s, w + a, s + b, 800 + 10 * (z + h), 800 + 10 * z, 1 if add else -1)
-             for w, s, a, b, z, h, add in solids]
+    rings = [
+        box(w, s, w + a, s + b, 800 + 10 * (z + h), 800 + 10 * z, 1 if add else -1) for w, s, a, b, z, h, add in solids
+    ]
     grid = np.zeros((10, 10, 10), dtype=bool)
     for add in (True, False):
         for w, s, a, b, z, h, sign in solids:
             if sign is add:
-                grid[w:w + a, s:s + b, z:z + h] = add
+                grid[w : w + a, s : s + b, z : z + h] = add
     parts = prisms(rings)
     assert volume(parts) == pytest.approx(grid.sum() * 100 * 100 * 10, rel=1e-9, abs=1e-3)
     for one, other in itertools.combinations(parts, 2):

@@ -13,8 +13,10 @@ from mineplan.readers.source import Source
 from mineplan.schema import RIGHTS
 from mineplan.tables import examine
 
-pytestmark = [pytest.mark.filterwarnings("ignore:'crs' was not provided"),
-              pytest.mark.filterwarnings("ignore:Normalized/laundered")]
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:'crs' was not provided"),
+    pytest.mark.filterwarnings("ignore:Normalized/laundered"),
+]
 SQUARE = shapely.box(38472000, 4318000, 38473000, 4319000)
 DEGREES = shapely.box(113.6, 38.9, 113.7, 39.0)
 
@@ -80,14 +82,17 @@ def test_geojson_without_a_statement(tmp_path):
     assert read_file(source(path))[0].crs.is_geographic
 
 
-@pytest.mark.parametrize(("shape", "crs", "words"), [
-    (SQUARE, "EPSG:4490", "declares degrees (“China Geodetic Coordinate System 2000”) over coordinates in metres"),
-    (DEGREES, "EPSG:4526", "Gauss-Kruger zone 38”) over coordinates that look like degrees"),
-    (SQUARE, "EPSG:4525", "zone 37” (zone prefix 37), but its eastings bear the prefix 38"),
-    (SQUARE, "EPSG:4547", "CM 114E” (zone prefix none), but its eastings bear the prefix 38"),
-    (shapely.box(472000, 4318000, 473000, 4319000), "EPSG:4526", "(zone prefix 38), but its eastings bear"),
-    (shapely.box(4318000, 38472000, 4319000, 38473000), "EPSG:4526", "has northings and eastings swapped"),
-])
+@pytest.mark.parametrize(
+    ("shape", "crs", "words"),
+    [
+        (SQUARE, "EPSG:4490", "declares degrees (“China Geodetic Coordinate System 2000”) over coordinates in metres"),
+        (DEGREES, "EPSG:4526", "Gauss-Kruger zone 38”) over coordinates that look like degrees"),
+        (SQUARE, "EPSG:4525", "zone 37” (zone prefix 37), but its eastings bear the prefix 38"),
+        (SQUARE, "EPSG:4547", "CM 114E” (zone prefix none), but its eastings bear the prefix 38"),
+        (shapely.box(472000, 4318000, 473000, 4319000), "EPSG:4526", "(zone prefix 38), but its eastings bear"),
+        (shapely.box(4318000, 38472000, 4319000, 38473000), "EPSG:4526", "has northings and eastings swapped"),
+    ],
+)
 def test_numbers_that_contradict_the_crs(tmp_path, shape, crs, words):
     assert words in says(write(tmp_path / "a.gpkg", shape, crs))
 
@@ -115,8 +120,11 @@ def test_good_datums(tmp_path, crs):
 
 
 def test_absent_geometry_and_heights(tmp_path):
-    frame = gpd.GeoDataFrame({"right_id": ["R1", "R2", "R3"]},
-                             geometry=[shapely.force_3d(SQUARE, 5), None, shapely.Polygon()], crs="EPSG:4526")
+    frame = gpd.GeoDataFrame(
+        {"right_id": ["R1", "R2", "R3"]},
+        geometry=[shapely.force_3d(SQUARE, 5), None, shapely.Polygon()],
+        crs="EPSG:4526",
+    )
     frame.to_file(tmp_path / "a.gpkg", layer="a")
     found = says(tmp_path / "a.gpkg")
     assert "row 2: has no geometry" in found and "row 3: has no geometry" in found
@@ -155,11 +163,24 @@ def shapefile(folder, encoding, ldid, page):
     return path
 
 
-@pytest.mark.parametrize(("encoding", "ldid", "page"), [
-    ("gbk", 0x4D, None), ("gbk", 0x00, None), ("gbk", 0x57, None), ("gbk", 0x4D, "UTF-8"), ("gbk", 0x00, "UTF-8"),
-    ("gbk", 0x00, "936"), ("gbk", 0x00, "GBK"), ("gbk", 0x00, "ANSI 936"), ("utf-8", 0x4D, None), ("utf-8", 0x00, None),
-    ("utf-8", 0x57, None), ("utf-8", 0x4D, "UTF-8"), ("utf-8", 0x00, "GBK"),
-])
+@pytest.mark.parametrize(
+    ("encoding", "ldid", "page"),
+    [
+        ("gbk", 0x4D, None),
+        ("gbk", 0x00, None),
+        ("gbk", 0x57, None),
+        ("gbk", 0x4D, "UTF-8"),
+        ("gbk", 0x00, "UTF-8"),
+        ("gbk", 0x00, "936"),
+        ("gbk", 0x00, "GBK"),
+        ("gbk", 0x00, "ANSI 936"),
+        ("utf-8", 0x4D, None),
+        ("utf-8", 0x00, None),
+        ("utf-8", 0x57, None),
+        ("utf-8", 0x4D, "UTF-8"),
+        ("utf-8", 0x00, "GBK"),
+    ],
+)
 def test_text_is_read_whatever_the_file_claims(tmp_path, encoding, ldid, page):
     (raw,) = read_file(source(shapefile(tmp_path, encoding, ldid, page)))
     frame, problems = examine(RIGHTS, raw)

@@ -16,12 +16,31 @@ from mineplan.writers import Choices, Features, write
 
 ORIGIN = {37: (37_560_000.0, 4_318_000.0), 38: (38_472_000.0, 4_318_000.0)}
 # What a corner may move by, metres: half the last digit, both axes, and a hair for arithmetic.
-PRECISION_M = {"txt": 8e-4, "qyzb": 8e-5, "xlsx": 8e-5, "csv": 8e-5, "gpkg": 1e-6, "shp": 1e-6, "geojson": 1e-4,
-               "kml": 1e-4, "dxf": 1e-5}
+PRECISION_M = {
+    "txt": 8e-4,
+    "qyzb": 8e-5,
+    "xlsx": 8e-5,
+    "csv": 8e-5,
+    "gpkg": 1e-6,
+    "shp": 1e-6,
+    "geojson": 1e-4,
+    "kml": 1e-4,
+    "dxf": 1e-5,
+}
 FORMATS = tuple(PRECISION_M)
 # Formats that keep every column; the others keep numbers and names at most.
 TABULAR = ("xlsx", "csv", "gpkg", "geojson", "shp", "kml")
-COLUMNS = ("right_id", "mine_name", "mineral", "capacity_t_a", "recovery_share", "top_m", "bottom_m", "area_km2", "valid_to")
+COLUMNS = (
+    "right_id",
+    "mine_name",
+    "mineral",
+    "capacity_t_a",
+    "recovery_share",
+    "top_m",
+    "bottom_m",
+    "area_km2",
+    "valid_to",
+)
 
 
 def star(centre, radii):
@@ -42,8 +61,10 @@ def polygons(draw, zone=38, most_parts=3):
         centre = (east + 2700.0 * k + draw(st.floats(0, 200)), north + draw(st.floats(0, 3000)))
         shell = star(centre, draw(radii(700, 1200)))
         # The shell holds a disc of 350 m around its centre even as a triangle.
-        holes = [star((centre[0] + dx, centre[1]), draw(radii(20, 90)))
-                 for dx in draw(st.lists(st.sampled_from((-200.0, 0.0, 200.0)), max_size=2, unique=True))]
+        holes = [
+            star((centre[0] + dx, centre[1]), draw(radii(20, 90)))
+            for dx in draw(st.lists(st.sampled_from((-200.0, 0.0, 200.0)), max_size=2, unique=True))
+        ]
         parts.append(shapely.Polygon(shell, holes))
     return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
 

@@ -5,13 +5,14 @@ import itertools
 import tempfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mineplan.tables import is_blank, parse_cell
 from mineplan.schema import RIGHTS
+from mineplan.tables import is_blank, parse_cell
 from tests.writers.shapes import (
     COLUMNS,
     FORMATS,
@@ -51,7 +52,7 @@ def same_place(shapes, found, endings):
 
 @pytest.mark.parametrize(("first", "second"), list(itertools.product(FORMATS, FORMATS)))
 def test_every_pair_of_formats(tmp_path, first, second):
-    shapes = [NAPKIN, shapely.transform(TWO_PARTS, lambda points: points + [5000, 0])]
+    shapes = [NAPKIN, shapely.transform(TWO_PARTS, lambda points: np.add(points, [5000, 0]))]
     if "dxf" in (first, second):
         shapes = [filled(NAPKIN), TWO_PARTS.geoms[1]]
     found, layers = through([features(shapes)], tmp_path, first, second)
@@ -76,7 +77,9 @@ def test_random_polygons_with_holes_and_parts(ending, shape):
     endings=st.lists(st.sampled_from(FORMATS), min_size=2, max_size=4),
 )
 def test_random_polygons_through_several_formats(shapes, endings):
-    shapes = [shapely.transform(shape, lambda points, k=k: points + [0, 6000 * k]) for k, shape in enumerate(shapes)]
+    shapes = [
+        shapely.transform(shape, lambda points, k=k: np.add(points, [0, 6000 * k])) for k, shape in enumerate(shapes)
+    ]
     shapes = [filled(shape) for shape in shapes] if "dxf" in endings else shapes
     with tempfile.TemporaryDirectory() as folder:
         found, _ = through([features(shapes)], Path(folder), *endings)
@@ -89,16 +92,18 @@ def _name(text):
 
 LETTERS = "甲乙丙丁矿业有限公司东坡铁𬭚ABCabc0189，；@&<>\"'#:/.-_ （）"
 NAMES = st.text(st.sampled_from(LETTERS), min_size=1, max_size=20).map(str.strip).filter(_name)
-ROWS = st.fixed_dictionaries({
-    "mine_name": st.none() | NAMES,
-    "mineral": st.sampled_from(["iron", "bauxite", "coal", None]),
-    "capacity_t_a": st.none() | st.floats(0, 1e8).map(lambda x: round(x, 2)),
-    "recovery_share": st.none() | st.integers(0, 100).map(lambda x: x / 100),
-    "area_km2": st.none() | st.floats(0, 1000).map(lambda x: round(x, 4)),
-    "valid_to": st.none() | st.dates(datetime.date(1990, 1, 1), datetime.date(2060, 1, 1)),
-    "elevations": st.sampled_from([(1500.0, 1200.0), (1233.5, -80.25), (None, None)]),
-    "自定义列": st.none() | NAMES,
-})
+ROWS = st.fixed_dictionaries(
+    {
+        "mine_name": st.none() | NAMES,
+        "mineral": st.sampled_from(["iron", "bauxite", "coal", None]),
+        "capacity_t_a": st.none() | st.floats(0, 1e8).map(lambda x: round(x, 2)),
+        "recovery_share": st.none() | st.integers(0, 100).map(lambda x: x / 100),
+        "area_km2": st.none() | st.floats(0, 1000).map(lambda x: round(x, 4)),
+        "valid_to": st.none() | st.dates(datetime.date(1990, 1, 1), datetime.date(2060, 1, 1)),
+        "elevations": st.sampled_from([(1500.0, 1200.0), (1233.5, -80.25), (None, None)]),
+        "自定义列": st.none() | NAMES,
+    }
+)
 
 
 @pytest.mark.parametrize("ending", TABULAR)
@@ -109,7 +114,7 @@ def test_random_attributes(ending, rows):
     columns |= {"top_m": [row["elevations"][0] for row in rows], "bottom_m": [row["elevations"][1] for row in rows]}
     made = features([NAPKIN] * len(rows), **columns)
     with tempfile.TemporaryDirectory() as folder:
-        found, (layer,) = through([made], Path(folder), ending)
+        _, (layer,) = through([made], Path(folder), ending)
     for name in (*COLUMNS, "自定义列"):
         for wanted, got in zip(made.frame[name].tolist(), _column(layer.frame, name, ending), strict=True):
             if is_blank(wanted):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from mineplan.documents import numbers
+from mineplan.documents.context.constraints import pins_of_right
 from mineplan.documents.context.law import grounds
 from mineplan.documents.context.ledger import Ledger, label, spoken, text
+from mineplan.documents.context.solver_words import chinese
 from mineplan.plans import ConsolidationPlan, RightOutcome
-from mineplan.terms import Disposition, Mineral, MiningMethod
+from mineplan.terms import Disposition, Mineral, MiningMethod, ZoneKind
 
 _TITLES = (
     ("rights", "现有采矿权一览及处置表"),
@@ -33,7 +36,11 @@ def right_rows(plan: ConsolidationPlan, ledger: Ledger, groups: list[dict[str, A
     names = {g["group_id"]: g for g in groups}
     outcomes = sorted(plan.rights, key=lambda o: (str(ledger.right(o.right_id).get("county") or ""), o.right_id))
     return [
-        _right(no, outcome, ledger, names.get(outcome.group_id or "")) | {"grounds": grounds(outcome.reasons, plan)}
+        _right(no, outcome, ledger, names.get(outcome.group_id or ""))
+        | {
+            "grounds": grounds(outcome.reasons, plan),
+            "remarks": [spoken(r, ledger) for r in outcome.remarks] + pins_of_right(plan, ledger, outcome.right_id),
+        }
         for no, outcome in enumerate(outcomes, start=1)
     ]
 
@@ -60,7 +67,6 @@ def _right(no: int, outcome: RightOutcome, ledger: Ledger, group: dict[str, Any]
         "group_id": outcome.group_id or "",
         "is_lead": is_lead,
         "role": "整合主体" if is_lead else "",
-        "remarks": [spoken(remark, ledger) for remark in outcome.remarks],
     }
 
 
@@ -85,16 +91,27 @@ def note_rows(plan: ConsolidationPlan, ledger: Ledger) -> list[dict[str, Any]]:
     titles = {ruling.ruling_id: ruling.title for ruling in plan.rulings}
     rows = []
     for no, note in enumerate(notes, start=1):
-        mine = ledger.right(note.subject).get("mine_name")
         is_ruling = note.subject in titles or note.code in ("unconfirmed_ruling", "ruling_expired")
         subject = "依据条款" if is_ruling else note.subject or "全部数据"
         rows.append(
             {
                 "no": no,
                 "subject": subject,
-                "name": titles.get(note.subject) or mine or "",
-                "text": note.text.rstrip("。"),
+                "name": titles.get(note.subject) or _called(note.subject, ledger),
+                "text": chinese(note).rstrip("。"),
                 "code": note.code,
             }
         )
     return rows
+
+
+def _called(subject: str, ledger: Ledger) -> str:
+    """Return the mine of a licence number, or what else a note is about; a dash where the run has no such thing."""
+    if subject in ledger.rights:
+        return text(ledger.rights[subject].get("mine_name"))
+    if subject in ledger.orebodies:
+        return "矿体"
+    kinds = [row.get("kind") for row in ledger.zones if subject and subject in (row.get("name"), row.get("zone_id"))]
+    if kinds:
+        return label(ZoneKind, kinds[0])
+    return "未列入本方案" if re.fullmatch(r"[A-Z]?\d{12,}", subject) else numbers.MISSING

@@ -7,13 +7,14 @@ from collections import Counter
 from typing import Any
 
 from mineplan.documents import numbers
-from mineplan.documents.context.law import grounds
+from mineplan.documents.context.constraints import pins_of_group
+from mineplan.documents.context.law import DELEGATION, grounds, is_in_force
 from mineplan.documents.context.ledger import Ledger, label, name_of, spoken, text
 from mineplan.plans import ConsolidationPlan, Corner, Group
 from mineplan.schema import label_of
-from mineplan.terms import MiningMethod, ResourceClass, Trigger, term_of
+from mineplan.terms import Authority, MiningMethod, ResourceClass, Trigger, term_of
 
-SCORE_PARTS = {"remaining": "保有资源量", "capacity": "设计规模", "term": "剩余年限"}
+SCORE_PARTS = {"remaining": "可利用资源量", "capacity": "设计规模", "term": "剩余年限"}
 LIFE_BASES = {
     "resources": "以资源量估算，推断资源量折算计入，储量不重复相加",
     "reserves": "以证实储量、可信储量估算",
@@ -72,7 +73,9 @@ def _group(no: int, group: Group, name: str, plan: ConsolidationPlan, ledger: Le
         "conflicts": _conflicts(group, ledger),
         "grounds": grounds(group.reasons, plan),
         "remarks": [spoken(remark, ledger) for remark in group.remarks],
+        "pins": pins_of_group(plan, ledger, _numerals(plan), group.group_id),
         "authority": group.authority.label if group.authority else "",
+        "delegation": _delegation(group, plan),
         "holders": list(group.holders),
         "holder_count": len(group.holders),
         "rings": rings_of(group.corners),
@@ -82,12 +85,29 @@ def _group(no: int, group: Group, name: str, plan: ConsolidationPlan, ledger: Le
             "gap_km2": group.gap_km2,
             "banned_km2": group.banned_km2,
             "capacity_t_a": group.capacity_t_a,
+            "proposed_capacity_t_a": proposed_t_a(group),
             "life_a": group.life_a,
             "right_ids": list(group.right_ids),
             "lead_id": group.lead_id,
             "reasons": list(group.reasons),
         },
     }
+
+
+def _numerals(plan: ConsolidationPlan) -> dict[str, str]:
+    return {group.group_id: numbers.numeral(no) for no, group in enumerate(plan.groups, start=1)}
+
+
+def _delegation(group: Group, plan: ConsolidationPlan) -> str:
+    """Say to whom the registering authority may hand the case, where a ruling in force lets it."""
+    facts = {} if group.mineral is None else {"mineral": group.mineral.value}
+    for ruling in plan.rulings:
+        if ruling.rule == DELEGATION and ruling.applies(facts) and is_in_force(ruling, plan) and ruling.amount:
+            member = term_of(Authority, str(ruling.amount))
+            whom = "市局" if member is Authority.CITY else str(ruling.amount) if member is None else member.label
+            ground = grounds((ruling.ruling_id,), plan)[0]
+            return f"经省人民政府批准的整合方案内，可一事一议委托{whom}办理（依据{ground}）"
+    return ""
 
 
 def _members(group: Group, ledger: Ledger) -> list[dict[str, Any]]:
@@ -231,18 +251,28 @@ def _abreast(corners: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"a": corners[i], "b": corners[half + i] if half + i < len(corners) else empty} for i in range(half)]
 
 
+def proposed_t_a(group: Group) -> float | None:
+    """Return the capacity of the new right; the members' sum where the plan states no other."""
+    return group.capacity_t_a if group.proposed_capacity_t_a is None else group.proposed_capacity_t_a
+
+
 def _scale(group: Group) -> dict[str, Any]:
+    proposed = proposed_t_a(group)
     return {
         "capacity": numbers.capacity(group.capacity_t_a),
         "has_capacity": numbers.is_known(group.capacity_t_a),
+        "proposed": numbers.capacity(proposed),
+        "has_proposed": numbers.is_known(proposed),
         "minimum_capacity": numbers.capacity(group.minimum_capacity_t_a),
         "has_minimum_capacity": numbers.is_known(group.minimum_capacity_t_a),
         "capacity_verdict": _verdict(group.capacity_t_a, group.minimum_capacity_t_a),
+        "proposed_verdict": _verdict(proposed, group.minimum_capacity_t_a),
         "life": numbers.years(group.life_a),
         "has_life": numbers.is_known(group.life_a),
         "minimum_life": numbers.years(group.minimum_life_a),
         "has_minimum_life": numbers.is_known(group.minimum_life_a),
         "life_verdict": _verdict(group.life_a, group.minimum_life_a),
+        "is_too_short": _verdict(group.life_a, group.minimum_life_a) == "低于",
         "life_basis": LIFE_BASES.get(group.life_basis, group.life_basis).rstrip("。"),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -24,6 +25,8 @@ _UNITS = {
     "decimals": (1.0, "位小数"),
     "CNY": (1.0, "元"),
 }
+DELEGATION = "consolidation_delegation"
+PARAPHRASE = "（意引，非原文）"
 _JURISDICTIONS = {"national": "国家", "shanxi": "山西省", "xinzhou": "忻州市"}
 
 
@@ -77,11 +80,17 @@ def is_in_force(ruling: Ruling, plan: ConsolidationPlan) -> bool:
 
 def cited(citation: Citation) -> str:
     """Return 《document》（number）article, leaving out what is not known."""
-    title = citation.document.strip("《》")
-    words = title if citation.document == citation.number else f"《{title}》"
+    title, told = _title(citation.document)
+    words = title if citation.document == citation.number else f"《{title}》{told}"
     if citation.number and citation.number != citation.document:
         words += f"（{citation.number}）"
     return words + citation.article
+
+
+def _title(document: str) -> tuple[str, str]:
+    """Return a title, and apart from it the remark that it is known from a report, which is no part of it."""
+    found = re.fullmatch(r"《?(.+?)》?(（[^（）]*报道）)?", document)
+    return (found[1], found[2] or "") if found else (document, "")
 
 
 def briefly(citation: Citation) -> str:
@@ -126,7 +135,9 @@ def _row(no: int, ruling: Ruling, plan: ConsolidationPlan) -> dict[str, Any]:
         "cited": cited(ruling.citation),
         "document": cited(Citation(ruling.citation.document, ruling.citation.number, "", "")),
         "article": ruling.citation.article or numbers.MISSING,
-        "sentence": ruling.citation.sentence.strip().rstrip("。"),
+        "sentence": sentence(ruling),
+        "quoted": _quoted(ruling),
+        "is_paraphrase": is_paraphrase(ruling),
         "jurisdiction": _JURISDICTIONS.get(ruling.jurisdiction, ruling.jurisdiction),
         "period": _period(ruling),
         "amount": amount(ruling),
@@ -142,9 +153,27 @@ def _row(no: int, ruling: Ruling, plan: ConsolidationPlan) -> dict[str, Any]:
     }
 
 
+def is_paraphrase(ruling: Ruling) -> bool:
+    """Whether the sentence tells what the provision says and is not its wording."""
+    return "意引" in ruling.remark
+
+
+def sentence(ruling: Ruling) -> str:
+    """Return the sentence without its full stop, marked where it is a paraphrase."""
+    mark = PARAPHRASE if is_paraphrase(ruling) else ""
+    return mark + ruling.citation.sentence.strip().rstrip("。")
+
+
+def _quoted(ruling: Ruling) -> str:
+    """Return the sentence for running text: only the provision's own wording stands in quotation marks."""
+    return f"{sentence(ruling)}。" if is_paraphrase(ruling) else f"“{sentence(ruling)}。”"
+
+
 def _period(ruling: Ruling) -> str:
-    first = numbers.short_day(ruling.valid_from) if ruling.valid_from else "施行日期未查到"
-    return f"{first}起" if ruling.valid_to is None else f"{first}至{numbers.short_day(ruling.valid_to)}"
+    last = "" if ruling.valid_to is None else f"至{numbers.short_day(ruling.valid_to)}"
+    if ruling.valid_from is None:
+        return f"施行日期未查到，{last}" if last else "施行日期未查到"
+    return f"{numbers.short_day(ruling.valid_from)}{last or '起'}"
 
 
 def _state(ruling: Ruling, plan: ConsolidationPlan) -> str:
@@ -167,7 +196,9 @@ def amount(ruling: Ruling) -> str:
     if isinstance(value, str):
         member = term_of(Authority, value) or term_of(ZoneEffect, value)
         # Words that only the program reads are told by the title and the sentence.
-        return numbers.MISSING if member is None else member.label
+        if member is None:
+            return numbers.MISSING
+        return f"委托至：{member.label}" if ruling.rule == DELEGATION else member.label
     if not value and ruling.unit == "m":
         return "范围内"
     factor, word = _UNITS.get(ruling.unit, (1.0, ruling.unit))
@@ -192,9 +223,8 @@ def _expired(rulings: list[Ruling]) -> list[dict[str, Any]]:
         )
         if ruling.citation.article and ruling.citation.article not in entry["articles"]:
             entry["articles"].append(ruling.citation.article)
-        sentence = ruling.citation.sentence.strip().rstrip("。")
-        if sentence not in entry["sentences"]:
-            entry["sentences"].append(sentence)
+        if sentence(ruling) not in entry["sentences"]:
+            entry["sentences"].append(sentence(ruling))
     for entry in made.values():
         entry["articles_text"] = "、".join(entry["articles"])
     return list(made.values())

@@ -1,4 +1,4 @@
-"""The proof of the solution in plain words: status, bound, gap, points by weight, limits, alternatives."""
+"""The proof of the solution in plain words: status, bound, gap, points by weight, alternatives."""
 
 from __future__ import annotations
 
@@ -21,12 +21,6 @@ WEIGHTS = {
     "mixed_holder": ("区块内多于一个采矿权人", "每多一人"),
     "compactness": ("区块内矿权分散", "每100米"),
 }
-LIMITS = {
-    "members": ("一个区块最多采矿权数", "宗", 1.0),
-    "area_km2": ("一个区块采矿权面积之和上限", "平方千米", 1.0),
-    "span_m": ("区块内两个采矿权间最大距离", "米", 1.0),
-    "capacity_t_a": ("一个区块规模之和上限", "万吨/年", 1e-4),
-}
 
 
 def proof_of(plan: ConsolidationPlan, ledger: Ledger, groups: list[dict[str, Any]]) -> dict[str, Any]:
@@ -38,7 +32,6 @@ def proof_of(plan: ConsolidationPlan, ledger: Ledger, groups: list[dict[str, Any
         "bound": numbers.points(plan.bound),
         "gap": _gap(plan.gap),
         "weights": _weights(plan),
-        "limits": _limits(plan),
         "alternatives": _alternatives(plan, ledger, groups),
         "raw": {"objective": plan.objective, "bound": plan.bound, "gap": plan.gap},
     }
@@ -65,14 +58,6 @@ def _weights(plan: ConsolidationPlan) -> list[dict[str, str]]:
     ]
 
 
-def _limits(plan: ConsolidationPlan) -> list[dict[str, str]]:
-    return [
-        {"name": name, "value": f"{numbers.trimmed(float(plan.limits[key]) * factor, 4)}{unit}"}
-        for key, (name, unit, factor) in LIMITS.items()
-        if numbers.is_known(plan.limits.get(key))
-    ]
-
-
 def _alternatives(plan: ConsolidationPlan, ledger: Ledger, groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
     rows = []
     for no, (objective, parts) in enumerate(plan.alternatives, start=1):
@@ -90,19 +75,35 @@ def _alternatives(plan: ConsolidationPlan, ledger: Ledger, groups: list[dict[str
 
 
 def _difference(ledger: Ledger, groups: list[dict[str, Any]], merged: list[tuple[str, ...]]) -> str:
-    """Say how an alternative departs from the plan, group by group."""
+    """Say how an alternative departs from the plan, each change once."""
     theirs, ours = [frozenset(part) for part in merged], [frozenset(g["raw"]["right_ids"]) for g in groups]
+    numerals = {own: g["numeral"] for own, g in zip(ours, groups, strict=True)}
     words, told = [], set[frozenset[str]]()
-    for group, own in zip(groups, ours, strict=True):
-        if own in theirs:
+    for own in ours:
+        if own in theirs or own in told:
             continue
-        touching = [part for part in theirs if part & own]
-        told |= set(touching)
-        words.append(f"区块（{group['numeral']}）" + (f"改为{_named(touching, ledger)}" if touching else "不整合"))
+        before, after = _change(own, ours, theirs)
+        told |= {*before, *after}
+        blocks = "、".join(f"区块（{numerals[part]}）" for part in before)
+        words.append(blocks + (f"改为{_named(after, ledger)}" if after else "不整合"))
     new = [part for part in theirs if part not in ours and part not in told]
     if new:
         words.append(f"另将{_named(new, ledger)}")
     return "；".join(words) or "区块划分相同"
+
+
+_Parts = list[frozenset[str]]
+
+
+def _change(own: frozenset[str], ours: _Parts, theirs: _Parts) -> tuple[_Parts, _Parts]:
+    """Return the groups that change together with one, and what they change into."""
+    reached = own
+    while True:
+        before, after = [p for p in ours if p & reached], [p for p in theirs if p & reached]
+        grown = frozenset().union(reached, *before, *after)
+        if grown == reached:
+            return before, after
+        reached = grown
 
 
 def _named(parts: list[frozenset[str]], ledger: Ledger) -> str:

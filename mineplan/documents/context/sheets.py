@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from mineplan import schema
-from mineplan.documents.context.groups import LIFE_BASES, groups_of
+from mineplan.documents.context.groups import LIFE_BASES, groups_of, proposed_t_a
 from mineplan.documents.context.law import amount, law_of
 from mineplan.documents.context.ledger import Ledger, Rows, ledger_of, rows_of
 from mineplan.documents.context.situation import targets_of
+from mineplan.documents.context.solver_words import chinese
 from mineplan.plans import ConsolidationPlan, Group, RightOutcome
 from mineplan.terms import Authority, Disposition, Mineral, MiningMethod, RightStatus, Trigger
 
@@ -62,6 +63,7 @@ _LABELS = {
     "zone": "带号",
     "corners": "拐点数",
     "minimum_capacity_t_a": "最低开采规模",
+    "proposed_capacity_t_a": "拟设生产规模",
     "life_a": "服务年限",
     "minimum_life_a": "最低服务年限",
     "life_basis": "服务年限估算依据",
@@ -105,7 +107,7 @@ _LABELS = {
 # Columns whose label depends on the sheet, since the declared one belongs to another table.
 _ON_SHEET = {
     ("groups", "area_km2"): "拟设矿区面积",
-    ("groups", "capacity_t_a"): "拟设生产规模",
+    ("groups", "capacity_t_a"): "现有规模合计",
     ("rights", "valid_from"): "有效期起",
     ("rights", "valid_to"): "有效期止",
     ("rights", "area_km2"): "登记面积",
@@ -177,6 +179,7 @@ _GROUPS = (
     "top_m",
     "bottom_m",
     "capacity_t_a",
+    "proposed_capacity_t_a",
     "minimum_capacity_t_a",
     "life_a",
     "authority_new",
@@ -305,6 +308,7 @@ def _group_row(group: Group, ledger: Ledger) -> dict[str, Any]:
             "holders": ";".join(group.holders),
             "orebody_ids": ";".join(group.orebody_ids),
             "corners": len(group.corners),
+            "proposed_capacity_t_a": proposed_t_a(group),
             "lead_name": ledger.right(group.lead_id).get("mine_name"),
             "reasons": ";".join(group.reasons),
             "remarks": "".join(group.remarks),
@@ -363,7 +367,7 @@ def _ruling_rows(plan: ConsolidationPlan) -> Rows:
             "document": r.citation.document,
             "number": r.citation.number,
             "article": r.citation.article,
-            "sentence": r.citation.sentence.strip(),
+            "sentence": states[r.ruling_id]["sentence"] + "。",
             "amount_text": amount(r),
             "amount": r.amount,
             "unit": r.unit,
@@ -382,4 +386,4 @@ def _ruling_rows(plan: ConsolidationPlan) -> Rows:
 
 def _note_rows(plan: ConsolidationPlan) -> Rows:
     notes = sorted(plan.notes, key=lambda n: (n.code, n.subject, n.text))
-    return [{"code": n.code, "subject": n.subject, "text": n.text} for n in notes]
+    return [{"code": n.code, "subject": n.subject, "text": chinese(n)} for n in notes]

@@ -7,8 +7,9 @@ from typing import Any
 
 from mineplan.documents import numbers
 from mineplan.documents.context.ledger import Ledger, label, name_of, split
+from mineplan.documents.context.zones import zones_of
 from mineplan.plans import ConsolidationPlan
-from mineplan.terms import Disposition, Mineral, Trigger, ZoneKind
+from mineplan.terms import Disposition, Mineral, Trigger
 
 Facts = dict[str, dict[str, Any]]
 
@@ -23,7 +24,7 @@ def situation_of(plan: ConsolidationPlan, ledger: Ledger) -> dict[str, Any]:
         "counties": sorted({row["county"] for row in counted} - {numbers.MISSING}),
         "has_counties": any(row["county"] != numbers.MISSING for row in counted),
         "problems": _problems(plan, ledger),
-        "zones": _zones(ledger),
+        "zones": zones_of(plan, ledger),
         "orebodies": len(ledger.orebodies),
     }
 
@@ -146,11 +147,6 @@ def _banned(plan: ConsolidationPlan, ledger: Ledger) -> dict[str, str]:
         return {}
     names = numbers.listing([name_of(ledger.right(i)) for i in ids], most=6, counter="宗")
     return {"head": "与禁止开采区域重叠。", "text": f"矿区范围部分或全部位于禁止开采区域的{len(ids)}宗（{names}）。"}
-
-
-def _zones(ledger: Ledger) -> str:
-    counts = Counter(label(ZoneKind, row.get("kind")) for row in ledger.zones)
-    return "、".join(f"{kind}{count}处" for kind, count in sorted(counts.items()))
 
 
 def targets_of(plan: ConsolidationPlan) -> list[dict[str, Any]]:

@@ -140,8 +140,9 @@ def _groups(plan: ConsolidationPlan, context: dict[str, Any], drawing: dict[str,
             ["整合主体", row["lead"]["name"]],
             ["采矿权", f"{row['rights']}宗"],
             ["拟设面积", f"{row['extent']['area']}平方千米"],
-            ["生产规模", f"{row['scale']['capacity']}万吨/年"],
-            ["服务年限", f"{row['scale']['life']}年"],
+            ["现有规模合计", f"{row['scale']['capacity']}万吨/年"],
+            ["拟设生产规模", f"{row['scale']['proposed']}万吨/年"],
+            ["服务年限", f"{row['scale']['life']}年{_short(row['scale'])}"],
         ]
         made.append(
             {
@@ -155,6 +156,10 @@ def _groups(plan: ConsolidationPlan, context: dict[str, Any], drawing: dict[str,
     return made
 
 
+def _short(scale: dict[str, Any]) -> str:
+    return f"（低于最低服务年限{scale['minimum_life']}年）" if scale["is_too_short"] else ""
+
+
 def _ruling(row: dict[str, Any]) -> list[str]:
     doubt = "" if row["is_in_force"] and not row["assumed"] else row["state"]
-    return [row["cited"], row["sentence"], row["certainty"], doubt]
+    return [row["cited"], row["quoted"], row["certainty"], doubt]
