@@ -133,9 +133,17 @@ SITUATION: list[Item] = [
             ),
         ),
     ),
-    *when("situation.zones", ("公文正文", "核查所用管控区域：{{ situation.zones }}。")),
     *when(
-        "not situation.zones",
+        "situation.zones.total",
+        (
+            "公文正文",
+            "{% if situation.zones.touching %}本方案采矿权和拟设范围涉及或临近的管控区域：{{ situation.zones.touching }}。"
+            "{% if situation.zones.others %}另核查管控区域{{ situation.zones.others }}处，与本方案采矿权和拟设范围均不相涉。{% endif %}"
+            "{% else %}核查管控区域{{ situation.zones.total }}处，与本方案采矿权和拟设范围均不相涉。{% endif %}",
+        ),
+    ),
+    *when(
+        "not situation.zones.total",
         (
             "公文正文",
             "本次未提供生态保护红线、自然保护区等管控区域数据，采矿权与禁止开采区域的关系未予核查，报批前须补充核查。",
@@ -177,7 +185,7 @@ PRINCIPLES: list[Item] = [
             "r in law.main",
             (
                 "公文正文",
-                "{{ loop.index }}．{{ r.title }}。{{ r.cited }}：“{{ r.sentence }}。”"
+                "{{ loop.index }}．{{ r.title }}。{{ r.cited }}：{{ r.quoted }}"
                 "{% if r.assumed %}（{{ r.certainty }}，本方案按假定采用）"
                 "{% elif r.certainty == '转引' %}（转引，报批前须核对原文）{% endif %}",
             ),
@@ -227,6 +235,19 @@ TARGETS: list[Item] = [
             ("占比", 48, "^{{ d.share }}"),
         ),
     ),
+    *when(
+        "constraints.limits_text",
+        ("公文正文", "区块划分遵循以下约束：{{ constraints.limits_text }}。"),
+    ),
+    *when(
+        "constraints.pins",
+        ("公文正文", "方案另设下列约束，区块据此合并或者分开，须在审查时一并确认："),
+        *each("p in constraints.pins", ("公文正文", "（{{ p.no }}）{{ p.kind }}：{{ p.names }}（{{ p.result }}）。")),
+    ),
+    *when(
+        "not constraints.pins",
+        ("公文正文", "方案未指定须并入或者不得并入同一区块的采矿权。"),
+    ),
 ]
 
 GROUP: list[Item] = [
@@ -271,11 +292,15 @@ GROUP: list[Item] = [
         short(
             "s in g.lead.scores",
             ("矿山名称", 46, "{{ s.name }}{% if s.other %}（另计{{ s.other }}）{% endif %}"),
-            ("保有资源量", 22, "^{{ s.remaining }}"),
+            ("可利用资源量", 22, "^{{ s.remaining }}"),
             ("设计规模", 22, "^{{ s.capacity }}"),
             ("剩余年限", 22, "^{{ s.term }}"),
             ("综合得分", 22, "^{{ s.total }}"),
             ("结果", 22, "^{{ s.result }}"),
+        ),
+        (
+            "表注",
+            "注：可利用资源量按采矿权占有各矿体的资源量估算，推断资源量折算计入，位于禁止开采区域的部分扣除；无矿体资料的取台账保有资源量。",
         ),
     ),
     ("Heading 3", "4．拟设范围"),
@@ -291,19 +316,33 @@ GROUP: list[Item] = [
     ),
     (
         "公文正文",
-        "{% if g.authority %}整合后的采矿权拟由{{ g.authority }}登记。{% else %}整合后采矿权的登记机关待核实。{% endif %}",
+        "{% if g.authority %}整合后的采矿权拟由{{ g.authority }}登记{% if g.delegation %}；{{ g.delegation }}{% endif %}。"
+        "{% else %}整合后采矿权的登记机关待核实{% if g.delegation %}；{{ g.delegation }}{% endif %}。{% endif %}",
     ),
     ("Heading 3", "5．生产规模与服务年限"),
     (
         "公文正文",
-        "{% if g.scale.has_capacity %}拟设生产规模{{ g.scale.capacity }}万吨/年{% if g.scale.has_minimum_capacity %}，{{ g.scale.capacity_verdict }}"
-        "最低开采规模{{ g.scale.minimum_capacity }}万吨/年{% else %}，最低开采规模未查到已核实的现行数值{% endif %}。"
-        "{% else %}台账未载明各采矿权的设计规模，拟设生产规模由开发利用方案确定。{% endif %}"
-        "{% if g.scale.has_life %}估算服务年限{{ g.scale.life }}年{% if g.scale.has_minimum_life %}，{{ g.scale.life_verdict }}最低服务年限"
-        "{{ g.scale.minimum_life }}年{% endif %}{% if g.scale.life_basis %}（{{ g.scale.life_basis }}）{% endif %}。"
+        "{% if g.scale.has_capacity %}现有规模合计{{ g.scale.capacity }}万吨/年，{% else %}台账未载明各采矿权的设计规模，{% endif %}"
+        "{% if g.scale.has_proposed %}拟设生产规模{{ g.scale.proposed }}万吨/年{% if g.scale.has_minimum_capacity %}，{{ g.scale.proposed_verdict }}"
+        "最低开采规模{{ g.scale.minimum_capacity }}万吨/年{% if g.scale.capacity_verdict == '低于' %}（现有规模合计低于最低开采规模，整合后须扩能达到拟设生产规模）{% endif %}"
+        "{% else %}，最低开采规模未查到已核实的现行数值{% endif %}。"
+        "{% else %}拟设生产规模由开发利用方案确定。{% endif %}"
+        "{% if g.scale.has_life %}按拟设生产规模估算服务年限{{ g.scale.life }}年{% if g.scale.life_basis %}（{{ g.scale.life_basis }}）{% endif %}"
+        "{% if g.scale.has_minimum_life %}，{{ g.scale.life_verdict }}最低服务年限{{ g.scale.minimum_life }}年"
+        "{% if g.scale.is_too_short %}，整合后仍不符合，须在报批前由储量核实报告和开发利用方案核实{% endif %}"
+        "{% else %}，最低服务年限未查到已核实的现行数值{% endif %}。"
         "{% else %}资源量或规模不明，未估算服务年限。{% endif %}",
     ),
     ("Heading 3", "6．整合情形与理由"),
+    *each("remark in g.remarks", ("公文正文", "{{ remark }}。")),
+    *each("pin in g.pins", ("公文正文", "{{ pin }}。")),
+    *when(
+        "not g.conflicts and not g.remarks and not g.pins",
+        (
+            "公文正文",
+            "区块内各采矿权之间未发现整合触发情形，按附件{{ annexes.proof.no }}所列权重和约束划为一个区块，整合理由由审查会议补充。",
+        ),
+    ),
     *when(
         "g.conflicts",
         ("表题", "整合触发情形表"),
@@ -315,7 +354,6 @@ GROUP: list[Item] = [
             ("触发情形", 74, "{{ c.triggers }}"),
         ),
     ),
-    *each("remark in g.remarks", ("公文正文", "{{ remark }}。")),
     *when(
         "g.grounds",
         (
@@ -323,7 +361,6 @@ GROUP: list[Item] = [
             "依据：{{ g.grounds|join('；') }}{% if annexes.rulings %}（条文见附件{{ annexes.rulings.no }}）{% endif %}。",
         ),
     ),
-    *when("not g.grounds and not g.remarks and not g.conflicts", ("公文正文", "整合理由由审查会议补充。")),
 ]
 
 GROUPS: list[Item] = [
@@ -332,7 +369,7 @@ GROUPS: list[Item] = [
         "not has_groups",
         (
             "公文正文",
-            "本方案未划定整合区块。{% if proof.is_optimal and situation.rights > 1 %}在附件{{ annexes.proof.no }}所列权重和限制条件下，"
+            "本方案未划定整合区块。{% if proof.is_optimal and situation.rights > 1 %}在附件{{ annexes.proof.no }}所列权重和约束下，"
             "已证明任何采矿权合并都不优于分别设置。{% endif %}"
             "{% if situation.rights %}各采矿权的处置意见及理由见附件{{ annexes.single.no }}。{% endif %}",
         ),
@@ -351,9 +388,21 @@ GROUPS: list[Item] = [
             ("采矿权（宗）", 16, "^{{ g.rights }}"),
             ("整合主体", 38, "{{ g.lead.name }}"),
             ("拟设面积（平方千米）", 22, "^{{ g.extent.area }}"),
-            ("拟设规模（万吨/年）", 22, "^{{ g.scale.capacity }}"),
+            ("拟设规模（万吨/年）", 22, "^{{ g.scale.proposed }}"),
         ),
         *when("overview", ("图", "{{ overview }}"), ("图题", "整合区块分布示意图")),
+    ),
+    *when(
+        "constraints.unsolved",
+        (
+            "公文正文",
+            "方案实施后，仍有{{ constraints.unsolved|length }}对分属不同区块或者单独设置的相邻采矿权存在整合触发情形，本方案未予解决，须另行论证或者落实安全措施"
+            "{% if constraints.unsolved|length > 8 %}，主要有以下8对，全部见附件{{ annexes.proof.no }}{% endif %}：",
+        ),
+        *each(
+            "u in constraints.unsolved[:8]",
+            ("公文正文", "（{{ u.no }}）{{ u.pair }}：{{ u.triggers }}。未并入同一区块的原因：{{ u.reason }}。"),
+        ),
     ),
     *each("g in groups", *GROUP),
 ]
@@ -468,19 +517,19 @@ ANNEXES: list[Item] = [
         "rulings",
         (
             "表注",
-            "“已核原文”指已与公布文本核对；“转引”指取自其他文件或网页的引述，报批前须核对原文；“待核实”的条款未经假定不作为依据。",
+            "“已核原文”指已与公布文本核对；“转引”指取自其他文件或网页的引述，报批前须核对原文；“待核实”的条款未经假定不作为依据；“意引”指转述大意，不是条文原文。核实情况栏末为核实日期。",
         ),
         table(
             "r in law.rulings",
             ("序号", 9, "^{{ r.no }}"),
-            ("规定事项", 26, "{{ r.title }}"),
-            ("文件（文号）", 36, "{{ r.document }}"),
-            ("条款", 16, "^{{ r.article }}"),
-            ("条文", 54, "{{ r.sentence }}。"),
-            ("采用数值", 20, "^{{ r.amount }}"),
-            ("效力期间", 22, "^{{ r.period }}"),
-            ("核实情况", 24, "^{{ r.certainty }}（{{ r.state }}）"),
-            ("核实日期", 18, "^{{ r.checked }}"),
+            ("规定事项", 22, "{{ r.title }}"),
+            ("文件（文号）", 33, "{{ r.document }}"),
+            ("条款", 14, "^{{ r.article }}"),
+            ("条文", 55, "{{ r.sentence }}。"),
+            ("采用数值", 18, "^{{ r.amount }}"),
+            ("效力期间", 20, "^{{ r.period }}"),
+            ("核实情况", 17, "^{{ r.certainty }}（{{ r.state }}）{{ r.checked }}"),
+            ("备注", 37, "{{ r.remark or '—' }}"),
         ),
     ),
     *when("annexes.single or annexes.rulings", ("section", "landscape")),
@@ -506,7 +555,7 @@ ANNEXES: list[Item] = [
                 "r in law.unconfirmed",
                 ("规定事项", 36, "{{ r.title }}"),
                 ("文件条款", 46, "{{ r.cited }}"),
-                ("说明", 74, "{{ r.remark }}"),
+                ("说明", 74, "{{ r.remark or '—' }}"),
             ),
         ),
     ),
@@ -525,7 +574,7 @@ ANNEXES: list[Item] = [
         (
             "公文正文",
             "{% if proof.is_optimal %}本方案由精确算法求解，状态为“已证明最优”：目标值{{ proof.objective }}，理论下界{{ proof.bound }}，差距{{ proof.gap }}。"
-            "其含义是：在下列权重和限制条件下，不存在目标值更低的区块划分。{% else %}本方案为限定时间内求得的可行方案，尚未证明最优：目标值{{ proof.objective }}，"
+            "其含义是：在下列权重和约束下，不存在目标值更低的区块划分。{% else %}本方案为限定时间内求得的可行方案，尚未证明最优：目标值{{ proof.objective }}，"
             "理论下界{{ proof.bound }}，差距{{ proof.gap }}。其含义是：最优方案的目标值不会低于该下界，本方案可能仍有改进余地。{% endif %}"
             "目标值为各项扣分的合计，越低越好；它说明方案在所选权重下的优劣，不代替对各区块的审查。",
         ),
@@ -539,9 +588,36 @@ ANNEXES: list[Item] = [
         ),
         ("表注", "注：各项得分之和为目标值；“—”表示已并入合计或未采用。"),
         *when(
-            "proof.limits",
-            ("表题", "限制条件表"),
-            short("l in proof.limits", ("限制条件", 100, "{{ l.name }}"), ("采用值", 56, "^{{ l.value }}")),
+            "constraints.limits",
+            ("表题", "约束表"),
+            short("l in constraints.limits", ("约束", 86, "{{ l.name }}"), ("采用值", 70, "^{{ l.value }}")),
+        ),
+        *when(
+            "constraints.pins",
+            ("表题", "指定合并和指定分开的采矿权"),
+            table(
+                "p in constraints.pins",
+                ("序号", 12, "^{{ p.no }}"),
+                ("约束", 34, "^{{ p.kind }}"),
+                ("采矿权", 60, "{{ p.names }}"),
+                ("本方案中的位置", 50, "{{ p.result }}"),
+            ),
+        ),
+        *when(
+            "not constraints.pins",
+            ("表注", "方案未指定须并入或者不得并入同一区块的采矿权。"),
+        ),
+        *when(
+            "constraints.unsolved",
+            ("表题", "方案实施后尚未解决的相邻影响"),
+            table(
+                "u in constraints.unsolved",
+                ("序号", 10, "^{{ u.no }}"),
+                ("相邻采矿权", 50, "{{ u.pair }}"),
+                ("触发情形", 34, "{{ u.triggers }}"),
+                ("平面间距（米）", 16, "^{{ u.gap }}"),
+                ("未并入同一区块的原因", 46, "{{ u.reason }}"),
+            ),
         ),
         *when(
             "proof.alternatives",

@@ -33,17 +33,31 @@
     var k = view[2] / Math.max(svg.clientWidth, 1);
     svg.style.setProperty("--k", k);
     each(svg.querySelectorAll("pattern"), function (p) { p.setAttribute("patternTransform", "scale(" + k + ")"); });
+    var taken = [];
     each(labels, function (label, g) {
       // A small extent bears its number above itself, or it could not be seen.
       var box = data.groups[g].box, isSmall = Math.min(box[2], box[3]) < 40 * k;
-      label.setAttribute("x", isSmall ? box[0] + box[2] / 2 : feet[g][0]);
-      label.setAttribute("y", isSmall ? box[1] - 13 * k : feet[g][1]);
+      placeLabel(label, isSmall ? box[0] + box[2] / 2 : Number(feet[g][0]), isSmall ? box[1] - 13 * k : Number(feet[g][1]), k, taken);
     });
     var power = Math.pow(10, Math.floor(Math.log10(k * 120)));
     var ground = [5, 2, 1].map(function (n) { return n * power; }).filter(function (n) { return n <= k * 120; })[0];
     var bar = document.getElementById("bar");
     bar.style.width = ground / k + "px";
     bar.firstChild.textContent = ground >= 1000 ? ground / 1000 + " 千米" : ground + " 米";
+  }
+  function placeLabel(label, x, y, k, taken) {
+    // A number that would cover another moves one line up or down, or waits until the map is nearer.
+    var width = 15 * k * label.textContent.length, height = 18 * k;
+    var free = [0, -height, height].filter(function (shift) {
+      return taken.every(function (other) {
+        return Math.abs(other[0] - x) >= (other[2] + width) / 2 || Math.abs(other[1] - y - shift) >= height;
+      });
+    });
+    var shift = free.length ? free[0] : 0;
+    label.style.display = free.length ? "" : "none";
+    label.setAttribute("x", x);
+    label.setAttribute("y", y + shift);
+    if (free.length) { taken.push([x, y + shift, width]); }
   }
   function besideFacts(box) {
     // The box of facts covers the right part of the map: what was chosen moves out from under it.

@@ -236,3 +236,9 @@ def test_the_schema_covers_the_shipped_files():
     schema = rule_schema()
     assert schema["additionalProperties"] is False
     assert {"from", "to", "amount", "citation", "certainty"} <= set(schema["$defs"]["Entry"]["required"])
+
+
+@pytest.mark.parametrize("amount", ["十万", -5, True])
+def test_an_assumed_amount_must_be_of_the_rulings_kind(amount):
+    with pytest.raises(PolicyError, match="amount must be a number of t_a"):
+        read_policy(TODAY, assume={"minimum_capacity.sand_gravel.shanxi": Assumption(amount=amount, reason="试")})

@@ -75,11 +75,9 @@ def _taken_apart(text: str) -> list[tuple[list[Pair], str]] | None:
     The grammars cannot be taken for each other: here the token behind the first count is a longitude, there it
     is the number of a point.
     """
-    tokens = [token.strip() for token in re.split(r"[,;*\r\n]+", folded(text).strip(" ,;*\r\n"))]
+    tokens = re.split(r"[,;*]", re.sub(r"\s+", "", folded(text)))
     if len(tokens) < 8 or not _COUNT.fullmatch(tokens[0]):
         return None
-    # Blank trailing tokens are kept: only the split above may not swallow them.
-    tokens = [token.strip() for token in re.split(r"[,;*]", re.sub(r"\s+", "", folded(text)))]
     rings, at = [], 1
     for _ in range(int(tokens[0])):
         if at >= len(tokens) or not _COUNT.fullmatch(tokens[at]):

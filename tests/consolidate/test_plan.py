@@ -178,3 +178,50 @@ def test_same_input_same_plan():
     from mineplan.plans import plan_dict
 
     assert plan_dict(planned()) == plan_dict(planned())
+
+
+def test_a_gap_resource_between_two_groups_goes_to_one():
+    # A with C and B with D (moved beside C) on one orebody: both hulls hold the gap between B and C.
+    rights = rights_frame()
+    rights["geometry"] = [shapely.box(3600, 0, 4600, 1000) if n == "D" else square(n) for n in rights["right_id"]]
+    bodies = orebodies_frame()
+    bodies["geometry"] = [shapely.box(0, 400, 4600, 600), bodies.geometry.iloc[1]]
+    plan = planned(county(rights=rights, orebodies=bodies), keep_together=[["A", "C"], ["B", "D"]], keep_apart=[["A", "B"]])
+    first, second = (g for g in plan.groups if set(g.right_ids) & set("ABCD"))
+    assert first.extent.intersection(second.extent).buffer(-0.011).is_empty  # corners are rounded to 0.01 m
+    assert first.gap_km2 > 0
+
+
+def test_ore_under_banned_ground_does_not_count():
+    half = county().tables["zones"].assign(kind="nature_reserve")
+    half["geometry"] = [shapely.box(-10, -10, 500, 1010)]  # the western half of A
+    [group] = [g for g in planned(county(zones=half)).groups if "A" in g.right_ids]
+    assert group.resources_t["measured"] == pytest.approx(3.4e6 - 0.5e6, rel=1e-3)
+
+
+def test_an_area_drawn_as_a_line_is_refused():
+    outline = county().tables["zones"]
+    outline["geometry"] = outline.geometry.boundary
+    with pytest.raises(ScenarioError, match="draw it as a polygon"):
+        planned(county(zones=outline))
+
+
+def test_too_short_a_life_is_said_of_groups_too():
+    bodies = orebodies_frame().assign(measured_t=3e5, indicated_t=0.0, inferred_t=0.0)
+    [group] = [g for g in planned(county(orebodies=bodies)).groups if g.group_id == "G-A"]
+    assert group.proposed_capacity_t_a == 350e3 and group.life_a < 5
+    assert any("低于最低服务年限5年" in r for r in group.remarks)
+
+
+def test_without_an_assumption_another_citys_figure_decides_nothing():
+    plan = planned(assume={})
+    assert all(g.minimum_capacity_t_a is None for g in plan.groups)
+    assert not {r.disposition.value for r in plan.rights} & {"upgrade"}
+    assert {n.subject for n in plan.notes if n.code == "unconfirmed_ruling"} >= {"minimum_capacity.iron.shanxi-2025"}
+
+
+def test_a_blank_mineral_is_said():
+    rights = rights_frame(mineral=["iron"] * 8 + [None])
+    plan = planned(county(rights=rights))
+    assert [n.subject for n in plan.notes if n.code == "mineral_blank"] == ["I"]
+    assert "I" not in {r.right_id for r in plan.rights}

@@ -1,0 +1,112 @@
+"""Inputs that once broke a reader, found by fuzzing (tests/fuzz), and inputs made to hang one: all get an answer."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from mineplan.errors import InputError
+from mineplan.geodesy import XINZHOU
+from mineplan.readers.boundary_txt import parse_boundary_txt
+from mineplan.readers.corner_table import read_corner_grids, rows_of_text
+from mineplan.readers.exploration import parse_coordinates
+from mineplan.readers.source import Source
+from mineplan.schema import PROJECTS
+
+SOURCE = Source(PROJECTS, Path("a.txt"), "a.txt", "txt", crs="CGCS2000", box_deg=XINZHOU.box_deg)
+MB = 1_000_000
+
+
+def seconds(parse, *arguments):
+    start = time.perf_counter()
+    try:
+        parse(*arguments)
+    except InputError as error:
+        assert error.problems
+    return time.perf_counter() - start
+
+
+@pytest.mark.parametrize(
+    "text", [";1,3,113.1,38.1,113.2,38.1,113.2,38.2,,0,", "*" * 9, ",,,,,,,,,", "1,\n\n3,,,,,,,,,,", "١,٣,٤"]
+)
+def test_strings_that_broke_the_parser(text):
+    seconds(parse_coordinates, text)
+
+
+def triangles(count, step):
+    return "".join(
+        f"J1,{k},{4318000 + step * k},{38472000 + step * k}.0\nJ2,{k},{4318000 + step * k},{38472900 + step * k}.0\n"
+        f"J3,{k},{4318900 + step * k},{38472900 + step * k}.0\n"
+        for k in range(count)
+    )
+
+
+def tangle(count):
+    return "".join(f"J{k},1,{4318000 + k * 7919 % 9973}.5,{38472000 + k * 104729 % 9967}.25\n" for k in range(1, count))
+
+
+HEAD = "[地块坐标]\n1,,P1,甲,面,,,,@\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEAD + tangle(30_000),
+        HEAD + triangles(8_000, 0),
+        HEAD + triangles(8_000, 1),
+        HEAD + triangles(8_000, 2000),
+        "@\n" * (MB // 2),
+        "[" * MB,
+        "J1,1,1,1\n" * (MB // 10),
+        "," * MB,
+        " " * MB + "@",
+        HEAD + "x\n" * (MB // 2),
+        "1" * MB,
+        "J1,1," + "9" * MB + ",1",
+    ],
+    ids=range(12),
+)
+def test_a_megabyte_takes_no_more_than_seconds(text):
+    # One second on a quiet machine; continuous integration is slower.
+    assert seconds(parse_boundary_txt, text, SOURCE) < 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1,4318000,38472000\n" * (MB // 20),
+        "区域\n" * (MB // 7),
+        "X,Y\n" + "甲\n" * (MB // 4),
+        "," * MB,
+        "1;" * (MB // 2),
+        "\t" * MB,
+        "112°45′30″ " * (MB // 25),
+        "面积" * (MB // 6),
+        "X,Y\n" + "1" * MB + ",2",
+        '"' * MB,
+    ],
+    ids=range(10),
+)
+def test_corner_tables_of_a_megabyte(text):
+    assert seconds(lambda: read_corner_grids(SOURCE, [("", rows_of_text(text))])) < 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1," * (MB // 2),
+        "9999," * (MB // 5),
+        "1,4,1,1,1," + "甲,1," * (MB // 7),
+        "1" * MB,
+        "*" * MB,
+        "1,1;" * (MB // 4),
+        "1 1," * (MB // 4),
+        "1,1\n" * (MB // 4),
+        "1,4318000,38472000\n" * (MB // 20),
+        "@#" * (MB // 2),
+        "," * MB,
+    ],
+    ids=range(11),
+)
+def test_strings_of_a_megabyte(text):
+    assert seconds(parse_coordinates, text, XINZHOU.box_deg) < 5
