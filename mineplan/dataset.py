@@ -272,7 +272,7 @@ def _check(sheets: dict[str, list[Loaded]], report: Report) -> None:
     for loaded in sheets.get("resources", []):
         for target, key in (("rights", "right_id"), ("orebodies", "orebody_id")):
             known = [value for t in sheets.get(target, []) if key in t.frame for value in t.frame[key]]
-            if known:  # a table that failed has its own complaint
+            if known or target not in sheets:  # a table that failed has its own complaint
                 check_references(loaded, key, known, report)
 
 

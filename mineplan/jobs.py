@@ -187,11 +187,12 @@ def _no_plan(work: Consolidation, partition: Partition) -> list[str]:
     ids = work.taking_part["right_id"].tolist()
     if partition.status == "no_plan_in_time" or partition.conflict is None:
         return ["time ran out before any plan was found; raise --time-limit or tighten limits.members and limits.span_m"]
-    conflict = partition.conflict
-    lines = ["these choices exclude each other (dropping any one of them would do):"]
-    lines += [f"  keep together: {ids[a]} and {ids[b]}" for a, b in conflict.get("together", [])]
-    lines += [f"  keep apart: {ids[a]} and {ids[b]}" for a, b in conflict.get("apart", [])]
-    lines += [f"  limit: {name}" for name in conflict.get("limits", [])]
+    lines: list[str] = []
+    for conflict in partition.conflicts or (partition.conflict,):
+        lines.append("these choices exclude each other (dropping any one of them would do):")
+        lines += [f"  keep together: {ids[a]} and {ids[b]}" for a, b in conflict.get("together", [])]
+        lines += [f"  keep apart: {ids[a]} and {ids[b]}" for a, b in conflict.get("apart", [])]
+        lines += [f"  limit: {name}" for name in conflict.get("limits", [])]
     return ["\n".join([*lines, *partition.notes])]
 
 
@@ -330,13 +331,6 @@ def convert(path: Path, out: Path, options: FileOptions, output: OutputOptions) 
     rows = [reading_row(reading_of(one), checksums_of(one.source)) | {"table": one.table.name} for one in found]
     return {"status": "ok", "out": str(out), "rows": sum(len(layer.frame) for layer in made.layers), "notes": len(notes),
             "note_list": [vars(note) for note in notes], "provenance": plain(rows)}
-
-
-def formats() -> list[dict[str, str]]:
-    """Return one row a format: its name, endings, whether it is read and written, remarks."""
-    from mineplan.conversion import format_rows
-
-    return format_rows()
 
 
 def solve_problem(path: Path, time_limit_s: float | None, alternatives: int) -> dict[str, Any]:

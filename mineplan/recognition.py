@@ -98,7 +98,7 @@ def recognise(path: Path, asked: Asked) -> list[Recognised]:
         _starting_table(path),
         path,
         path.name,
-        format_of(path),
+        "qyzb" if _holds_strings(path) else format_of(path),
         asked.layer,
         {},
         asked.crs,
@@ -117,6 +117,15 @@ def recognise(path: Path, asked: Asked) -> list[Recognised]:
     if problems:
         found[0] = replace(found[0], problems=(*problems, *found[0].problems))
     return found
+
+
+def _holds_strings(path: Path) -> bool:
+    """Whether a text file holds bare registration strings: its first line begins as one."""
+    if format_of(path) != "txt" or not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        head = stream.read(2000).decode("latin-1").removeprefix("\xef\xbb\xbf").lstrip()
+    return _STRING.match(head) is not None
 
 
 def _starting_table(path: Path) -> Table:

@@ -298,10 +298,6 @@ GROUP: list[Item] = [
             ("综合得分", 22, "^{{ s.total }}"),
             ("结果", 22, "^{{ s.result }}"),
         ),
-        (
-            "表注",
-            "注：可利用资源量按采矿权占有各矿体的资源量估算，推断资源量折算计入，位于禁止开采区域的部分扣除；无矿体资料的取台账保有资源量。",
-        ),
     ),
     ("Heading 3", "4．拟设范围"),
     (
@@ -378,7 +374,8 @@ GROUPS: list[Item] = [
         "has_groups",
         (
             "公文正文",
-            "共划定整合区块{{ groups|length }}个，涉及采矿权{{ merged_rights }}宗，拟设矿区总面积{{ totals.area }}平方千米。各区块概要如下。",
+            "共划定整合区块{{ groups|length }}个，涉及采矿权{{ merged_rights }}宗，拟设矿区总面积{{ totals.area }}平方千米。"
+            "整合主体评分所用的可利用资源量，按采矿权占有各矿体的资源量估算，推断资源量折算计入，位于禁止开采区域的部分扣除；无矿体资料的取台账保有资源量。各区块概要如下。",
         ),
         ("表题", "整合区块一览表"),
         table(
@@ -525,11 +522,11 @@ ANNEXES: list[Item] = [
             ("规定事项", 22, "{{ r.title }}"),
             ("文件（文号）", 33, "{{ r.document }}"),
             ("条款", 14, "^{{ r.article }}"),
-            ("条文", 55, "{{ r.sentence }}。"),
-            ("采用数值", 18, "^{{ r.amount }}"),
+            ("条文", 54, "{{ r.sentence }}。"),
+            ("采用数值", 17, "^{{ r.amount }}"),
             ("效力期间", 20, "^{{ r.period }}"),
-            ("核实情况", 17, "^{{ r.certainty }}（{{ r.state }}）{{ r.checked }}"),
-            ("备注", 37, "{{ r.remark or '—' }}"),
+            ("核实情况", 21, "^{{ r.verified }}"),
+            ("备注", 35, "{{ r.remark or '—' }}"),
         ),
     ),
     *when("annexes.single or annexes.rulings", ("section", "landscape")),

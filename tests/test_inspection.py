@@ -24,30 +24,12 @@ from mineplan.writers import Choices, write
 from tests.writers.shapes import features
 from tests.writers.test_round_trips import NAPKIN
 
+pytestmark = pytest.mark.filterwarnings("ignore:'crs' was not provided")
 DEMO = Path(__file__).resolve().parent.parent / "datasets" / "xinzhou-demo"
-ROW = set(
-    [
-        "file",
-        "sha256",
-        "format",
-        "encoding",
-        "encoding_reason",
-        "crs",
-        "crs_reason",
-        "crs_runner_up",
-        "axes",
-        "axes_swapped",
-        "rows",
-        "rings",
-        "parts",
-        "holes",
-        "planar_km2",
-        "ellipsoid_km2",
-        "declared_km2",
-        "area_matches",
-        "warnings",
-    ]
-)
+ROW = {
+    *("file", "sha256", "format", "encoding", "encoding_reason", "crs", "crs_reason", "crs_runner_up", "axes"),
+    *("axes_swapped", "rows", "rings", "parts", "holes", "planar_km2", "ellipsoid_km2", "declared_km2", "warnings"),
+}
 STRING = "1,3,1,4318000.00,38472000.00,2,4319000.00,38472000.00,3,4318000.00,38473000.00,1500,1200,,1,"
 PAIR = "  - {{zone: 38, name: {0}, old: {{northing_m: {1}, easting_m: {2}}}, new: {{northing_m: {3}, easting_m: {4}}}}}"
 PAIRS = "\n".join(
@@ -130,6 +112,13 @@ def test_coordinates_are_found_by_what_stands_in_the_cells(tmp_path):
     pd.DataFrame({"许可证号": ["A"], "矿山名称": ["甲"], "vector_coordinate": [STRING]}).to_csv(path, index=False)
     layer = layer_of(path)
     assert {"header": "vector_coordinate", "column": "coordinates", "label": "区域坐标", "unit": ""} in layer["columns"]
+
+
+def test_bare_strings_in_a_text_file(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text(f"\ufeff{STRING}\n{STRING}\n", encoding="utf-8")
+    layer = layer_of(path)
+    assert layer["rows"] == 2 and layer["rings"] == 2 and layer["crs_epsg"] == 4526 and layer["format"] == "qyzb"
 
 
 def test_layers_of_a_geopackage(tmp_path):
@@ -241,11 +230,11 @@ def test_a_dataset_writes_a_row_a_sheet():
     json.dumps(plain(dataset.provenance), allow_nan=False)
 
 
-def test_the_annex_sheet_of_the_workbook(tmp_path):
+def test_the_annex_sheet_of_the_workbook():
     dataset = read_dataset(DEMO)
     sheet = sources_sheet(dataset.provenance)
     assert sheet.title == "数据来源" and len(sheet.rows) == len(dataset.provenance)
-    shipped = [row for row in sheet.rows if row["layer"] == "铁矿"][0]
+    shipped = next(row for row in sheet.rows if row["layer"] == "铁矿")
     assert "3-degree Gauss-Kruger" in shipped["crs"] and "宗平面、椭球面积均相符" in shipped["area_matches"]
     assert shipped["sha256"].startswith("rights.xlsx ") and shipped["datum_shift"] == ""
 

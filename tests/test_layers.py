@@ -41,6 +41,7 @@ FLOORS = {
 WALLS = [{"readers", "links", "partition"}, {"consolidate", "verify"}]
 PRINTING = {"plans", "schema", "terms", "policy", "geodesy", "errors", "tables", "documents", "gpkgfile"}
 ON_VERIFYING = {
+    "decisions",
     "runs",
     "links",
     "policy",

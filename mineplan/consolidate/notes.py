@@ -88,7 +88,7 @@ def _cells(rights: Any, everything: Any) -> list[Note]:
 def _zones(rights: Any, dataset: Dataset, policy: Policy, exclusions: tuple[Exclusion, ...]) -> list[Note]:
     notes = [
         Note("line_zone", f"“{name}”以线表示，禁采距离自线位起算，未计用地宽度", name)
-        for name in sorted({e.name for e in exclusions if e.is_line})
+        for name in sorted({e.name for e in exclusions if e.is_line and e.right_ids})
     ]
     zones = dataset.tables.get("zones")
     if zones is None or zones.empty:

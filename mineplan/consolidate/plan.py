@@ -10,6 +10,7 @@ from mineplan.consolidate.dispositions import outcomes_of
 from mineplan.consolidate.groups import ground_of, group_of
 from mineplan.consolidate.indicators import indicators_of
 from mineplan.consolidate.prepare import Consolidation
+from mineplan.consolidate.problem import pins_of
 from mineplan.partition import Partition, PartitionProblem
 from mineplan.plans import ConsolidationPlan, Group, Note, RightOutcome
 from mineplan.policy import Ruling
@@ -105,8 +106,11 @@ def _weights(work: Consolidation) -> dict[str, float]:
 
 def _limits(work: Consolidation) -> dict[str, Any]:
     """Return everything that bounded the choice: limits, what connects, and pins."""
-    choices = work.choices
-    pins = {"keep_together": choices.keep_together, "keep_apart": choices.keep_apart}
+    choices, own = work.choices, pins_of(work.choices)
+    pins = {
+        "keep_together": (*choices.keep_together, *(p for p in work.pins.together if p not in own.together)),
+        "keep_apart": (*choices.keep_apart, *(p for p in work.pins.apart if p not in own.apart)),
+    }
     if choices.connect == "orebody_or_gap":
         return choices.limits.model_dump() | {"gap_m": choices.gap_m, "connect": choices.connect} | pins
     return choices.limits.model_dump() | {"connect": choices.connect} | pins

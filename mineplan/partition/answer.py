@@ -30,7 +30,8 @@ class Component:
     nodes
         Its nodes.
     method
-        'enumeration' (every group was looked at) or 'heuristic'.
+        'enumeration' (every group was looked at), 'generation' (groups were made as duals called for them) or
+        'heuristic'.
     status
         'optimal', 'feasible', 'infeasible' or 'unknown'.
     columns, kept, rounds
@@ -66,6 +67,8 @@ class Partition:
         (objective, groups) of the next best plans, best first.
     conflict
         When infeasible: keys 'together', 'apart', 'limits'.
+    conflicts
+        All conflicts that do not share a together-pin, `conflict` first.
     components
         How each part was solved.
     notes
@@ -81,6 +84,7 @@ class Partition:
     seconds: float = 0.0
     alternatives: tuple[tuple[float, Groups], ...] = ()
     conflict: dict[str, Any] | None = None
+    conflicts: tuple[dict[str, Any], ...] = ()
     components: tuple[Component, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -100,6 +104,7 @@ def partition_dict(partition: Partition) -> dict[str, Any]:
     }
     if partition.conflict is not None:
         out["conflict"] = partition.conflict
+        out["conflicts"] = list(partition.conflicts)
     out["labels"] = list(partition.labels)
     out["components"] = [
         {

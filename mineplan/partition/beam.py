@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from mineplan.partition.block import Block
+from mineplan.partition.clock import Seconds
 from mineplan.partition.enumeration import Frontier, Names, Universe, grown, packed, sorted_rows, universe_of
 from mineplan.partition.money import Ints
 from mineplan.partition.pool import Pool, joined, pool_of
-from mineplan.partition.sifting import Proof, Seconds
+from mineplan.partition.sifting import Proof
 
 _WIDTH = 400
 _EACH = 2

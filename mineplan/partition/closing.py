@@ -7,14 +7,24 @@ from dataclasses import dataclass
 import numpy as np
 
 from mineplan.partition.block import Block
+from mineplan.partition.clock import Seconds, is_over, some_of
 from mineplan.partition.exact import Caps, Solved
 from mineplan.partition.generation import Effort, Master, begin, extend, listed, pool_of_groups, solve_master
 from mineplan.partition.master import Floats
 from mineplan.partition.plan import Group
 from mineplan.partition.pool import Pool
-from mineplan.partition.rough import columns_of, relaxed, small_groups, traded, value_of, with_groups
+from mineplan.partition.rough import (
+    columns_of,
+    hurried,
+    relaxed,
+    share_bound,
+    small_groups,
+    traded,
+    value_of,
+    with_groups,
+)
 from mineplan.partition.search import drafted
-from mineplan.partition.sifting import STEP, Proof, Seconds, Settled, proof_of, settle
+from mineplan.partition.sifting import STEP, Settled, proof_of, settle
 
 _PART = 64
 _ATOMS = 1200
@@ -34,23 +44,20 @@ def solve_by_generation(block: Block, caps: Caps, seconds: Seconds, effort: Effo
     if len(block.atoms) > _ATOMS:
         return None
     draft = drafted(block, seconds)
-    if draft is None or _is_over(seconds):
+    if draft is None:
         return None
+    if is_over(seconds):
+        return hurried(block, draft)
     effort = effort or Effort()
     small, deepest = small_groups(block, Caps(caps.groups // _PART, caps.cells // _PART), seconds)
     groups = list(draft.groups.values())
     low = relaxed(block, small, min(deepest, len(block.atoms) - 1), seconds)
-    master = begin(block, with_groups(block, small, groups, deepest), low, _guess(block, groups), _some(seconds, 0.6))
+    master = begin(block, with_groups(block, small, groups, deepest), low, _guess(block, groups), some_of(seconds, 0.6))
     solve_master(master, _start(master.pool, groups), effort, value_of(block, groups) - STEP + 1e-3)
-    master.seconds = _some(seconds, 0.5)
-    best = _settled_best(master, Best(groups, value_of(block, groups), _even(master.low)))
+    master.seconds = some_of(seconds, 0.5)
+    best = _settled_best(master, Best(groups, value_of(block, groups), max(_even(master.low), share_bound(block))))
     master.seconds = seconds
     return _closed(master, best, effort)
-
-
-def _is_over(seconds: Seconds) -> bool:
-    left = seconds()
-    return left is not None and left <= 0
 
 
 def _guess(block: Block, groups: list[Group]) -> Floats:
@@ -60,18 +67,6 @@ def _guess(block: Block, groups: list[Group]) -> Floats:
         atoms = sorted(group)
         out[atoms] = int(pool_of_groups(block, [tuple(atoms)]).cost[0]) / len(atoms)
     return out
-
-
-def _some(seconds: Seconds, share: float) -> Seconds:
-    """Return a clock that leaves a share of the time left."""
-    left = seconds()
-    kept = 0.0 if left is None else (1 - share) * left
-
-    def remaining() -> float | None:
-        now = seconds()
-        return None if now is None else now - kept
-
-    return remaining
 
 
 def _even(low: float) -> int:
@@ -101,7 +96,7 @@ def _settled_best(master: Master, best: Best) -> Best:
 
 
 def _closed(master: Master, best: Best, effort: Effort) -> Solved:
-    if best.value == best.bound:
+    if best.value == best.bound or is_over(master.seconds):
         return _answer(master, best, len(master.pool), 0)
     proof = proof_of(master.pool, *master.feasible, master.rounds, None)
     pool = listed(master.block, proof, best.value - STEP, effort, master.seconds)

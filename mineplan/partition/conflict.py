@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mineplan.partition.block import Block, blocks_of, label_of, pair_array, split_pins
+from mineplan.partition.clock import Seconds
 from mineplan.partition.enumeration import TooManyGroupsError
 from mineplan.partition.exact import Caps, solve_exactly
 from mineplan.partition.money import prices_of
 from mineplan.partition.pinned import is_hopeless, pinned_groups
 from mineplan.partition.problem import Limits, PartitionProblem
-from mineplan.partition.sifting import Seconds
 
 _CAPS = Caps(groups=150_000, cells=2_000_000)
 _QUESTIONS = 2000
@@ -151,33 +151,50 @@ def minimal(oracle: Oracle, rules: list[Rule]) -> tuple[list[Rule], bool]:
 
 def explain(
     problem: PartitionProblem, nodes: Sequence[int], seconds: Seconds
-) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Return rules that leave no plan for some nodes, in the contract's form, and notes.
+) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+    """Return sets of rules that leave no plan for some nodes, in the contract's form, and notes.
+
+    No two of the sets share a together-pin, and without the together-pins of all of them a plan exists:
+    whoever mends only the first would meet the next. There is none when the nodes have a plan.
 
     Parameters
     ----------
     problem
         The whole problem.
     nodes
-        The nodes of a part that has no plan.
+        Nodes closed under edges and pins.
     seconds
         Seconds left.
     """
     part = part_of(problem, nodes)
     oracle = Oracle(part, seconds)
-    rules, is_proven = minimal(oracle, _core(part, oracle))
-    conflict: dict[str, Any] = {
+    left, found, is_proven = rules_of(part), [], True
+    # Without together-pins all may stand alone, so each set holds one and the loop ends.
+    while any(rule.kind == "together" for rule in left) and oracle.has_plan(left) is False:
+        rules, is_minimal = minimal(oracle, _core(part, oracle, left))
+        is_proven &= is_minimal
+        found.append(_contract_form(rules, nodes))
+        left = [rule for rule in left if rule.kind != "together" or rule not in rules]
+    notes = () if is_proven else ("The conflict may not be minimal: the search for a smaller one was cut off.",)
+    return found, notes
+
+
+def every_rule(problem: PartitionProblem, nodes: Sequence[int]) -> dict[str, Any]:
+    """Return all pins and limits of some nodes in the contract's form."""
+    return _contract_form(rules_of(part_of(problem, nodes)), nodes)
+
+
+def _contract_form(rules: list[Rule], nodes: Sequence[int]) -> dict[str, Any]:
+    out: dict[str, Any] = {
         kind: [[nodes[a], nodes[b]] for a, b in (r.pair for r in rules if r.kind == kind)]
         for kind in ("together", "apart")
     }
-    conflict["limits"] = [rule.name for rule in rules if rule.kind == "limit"]
-    notes = () if is_proven else ("The conflict may not be minimal: the search for a smaller one was cut off.",)
-    return conflict, notes
+    out["limits"] = [rule.name for rule in rules if rule.kind == "limit"]
+    return out
 
 
-def _core(part: PartitionProblem, oracle: Oracle) -> list[Rule]:
-    """Return all rules, or only one class of pinned nodes with what bears on it, if that has no plan."""
-    rules = rules_of(part)
+def _core(part: PartitionProblem, oracle: Oracle, rules: list[Rule]) -> list[Rule]:
+    """Return the rules, or only one class of pinned nodes with what bears on it, if that has no plan."""
     klass = label_of(part.n, pair_array(part.together))
     held = sorted({int(klass[r.pair[0]]) for r in rules if r.kind == "together"})
     if len(held) > 1:

@@ -18,7 +18,8 @@ from mineplan.partition.money import Ints
 Words = NDArray[np.uint64]
 Names = NDArray[np.int32]
 _ROOTS = 32
-_ROWS = 1 << 16
+# Rows times atoms of a piece: a row has at most as many children as there are atoms.
+_CELLS = 1 << 19
 _SMALL = 192
 
 
@@ -188,8 +189,9 @@ def _walk(front: Frontier, universe: Universe, deepest: int) -> Iterator[Names]:
         piece = stack.pop()
         if piece.atoms.shape[1] >= deepest:
             continue
-        for at in range(0, len(piece.atoms), _ROWS):
-            child = grown(piece.rows(slice(at, at + _ROWS)), universe)
+        rows = max(1, _CELLS // len(universe.names))
+        for at in range(0, len(piece.atoms), rows):
+            child = grown(piece.rows(slice(at, at + rows)), universe)
             if len(child.atoms):
                 yield universe.names[child.atoms]
                 stack.append(child)

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from mineplan.partition.block import Block
+from mineplan.partition.clock import Seconds, some_of
 from mineplan.partition.enumeration import TooManyGroupsError, connected_groups
 from mineplan.partition.pool import Pool, pool_of
-from mineplan.partition.sifting import Proof, Seconds, settle, sift
+from mineplan.partition.sifting import Proof, settle, sift
 from mineplan.partition.ties import unique_choice
+
+# Of the time left, what looking at all groups may take before another way is tried.
+_SHARE = 0.3
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class Solved:
     status
         'optimal', 'feasible', 'infeasible' or 'unknown' (no plan found).
     method
-        'enumeration' or 'heuristic'.
+        'enumeration', 'generation' or 'heuristic'.
     groups
         Atoms of each group, None without a plan.
     value, bound
@@ -62,7 +66,7 @@ def solve_exactly(block: Block, caps: Caps, seconds: Seconds) -> Solved:
     TooManyGroupsError
         When they are more than the caps allow.
     """
-    pool = pool_of(block, connected_groups(block, caps.groups, caps.cells, seconds=seconds))
+    pool = pool_of(block, connected_groups(block, caps.groups, caps.cells, seconds=some_of(seconds, _SHARE)))
     if len(pool) == len(block.atoms) == 1:
         cost = int(pool.cost[0])
         return Solved("optimal", "enumeration", ((0,),), cost, cost, 1, 0, 0, pool, None, (0,))

@@ -13,17 +13,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mineplan.partition.block import Block, Bools
+from mineplan.partition.block import Block
+from mineplan.partition.clock import Seconds
 from mineplan.partition.enumeration import Names, sorted_rows
 from mineplan.partition.master import Floats
 from mineplan.partition.money import Ints
 from mineplan.partition.pool import Pool, joined, pool_of
-from mineplan.partition.pricing import Search, look, narrowed, roots
 from mineplan.partition.relaxation import Relaxation
-from mineplan.partition.sifting import STEP, Proof, Seconds, chosen_columns, dear_of, float_reduced, proof_of
-from mineplan.partition.worth import Worth, worth_of
+from mineplan.partition.sifting import STEP, Proof, chosen_columns, dear_of, float_reduced
+from mineplan.partition.sweep import Priced, priced
+from mineplan.partition.worth import worth_of
 
-_UNIVERSE = 96
 _ROUNDS = 400
 _NEW = 600
 # Half-units within which the LP's value and the bound count as equal.
@@ -81,70 +81,6 @@ class Master:
         """Whether the time is up."""
         left = self.seconds()
         return left is not None and left <= 0
-
-
-def packs(worth: Worth, below: Floats) -> list[tuple[Ints, Ints]]:
-    """Return (atoms, centres) so that each centre's search fits into its atoms."""
-    states = roots(worth)
-    out: list[tuple[Bools, list[int]]] = []
-    for at in range(0, len(states), 512):
-        some = states.rows(slice(at, at + 512))
-        for _ in range(3):
-            seen = look(worth, some)
-            alive = seen.bound < below[some.centre]
-            some = some.rows(alive)
-            seen = type(seen)(seen.worth[alive], seen.bound[alive], seen.gain[alive])
-            some, _edge = narrowed(worth, some, seen, below[some.centre])
-        for centre, wanted in zip(some.centre.tolist(), some.inside | some.free, strict=True):
-            if out and (out[-1][0] | wanted).sum() <= max(_UNIVERSE, wanted.sum()):
-                out[-1] = (out[-1][0] | wanted, [*out[-1][1], centre])
-            else:
-                out.append((wanted, [centre]))
-    return [(np.flatnonzero(atoms), np.array(centres)) for atoms, centres in out]
-
-
-@dataclass(frozen=True)
-class Priced:
-    """Groups found with their worth, lower bound by centre, whether the search was finished, states seen."""
-
-    groups: list[tuple[int, ...]]
-    worths: Floats
-    floor: Floats
-    is_whole: bool
-    work: int
-
-
-def priced(worth: Worth, below: Floats, states: int, seconds: Seconds, listing: int = 0) -> Priced:
-    """Search all centres for groups worth less than `below` (centres,); with `listing` for all, else the best.
-
-    Parameters
-    ----------
-    worth, below
-        Tables; ceiling of each centre.
-    states
-        Most states to look at.
-    seconds
-        Seconds left.
-    listing
-        0 to find the least at each centre, else how many groups to list before giving up.
-    """
-    floor, found, values, is_whole, work = below.copy(), [], [np.zeros(0)], True, 0
-    todo = packs(worth, below)
-    for turn, (atoms, centres) in enumerate(todo):
-        search = Search(worth.part(atoms, centres), below[centres], listing == 0)
-        share = (states - work) // (len(todo) - turn)
-        while search.stack and search.work < share and (not listing or len(found) + search.count <= listing):
-            left = seconds()
-            if left is not None and left <= 0:
-                break
-            search.step()
-        work += search.work
-        is_whole &= not search.stack
-        floor[centres] = search.floor()
-        for inside, worths in search.found:
-            found += [tuple(atoms[row].tolist()) for row in inside]
-            values.append(worths)
-    return Priced(found, np.concatenate(values), floor, is_whole, work)
 
 
 def begin(block: Block, pool: Pool, low: Proof, guess: Floats, seconds: Seconds) -> Master:

@@ -11,7 +11,7 @@ the cover duals y and the claim prices p alone, whatever traces the master probl
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,11 +131,6 @@ class Pool:
             if ore not in claimed:
                 best[ore] = max(best.get(ore, 0), credit)
         return int(self.cost[columns].sum()) - sum(best.values())
-
-
-def times(pool: Pool, parts: int) -> Pool:
-    """Return the pool with prices in half-units / `parts`."""
-    return replace(pool, cost=pool.cost * parts, trace_credit=pool.trace_credit * parts)
 
 
 def joined(first: Pool, second: Pool) -> Pool:

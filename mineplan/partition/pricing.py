@@ -41,9 +41,7 @@ class States:
 
     def rows(self, at: NDArray[np.intp] | NDArray[np.bool_] | slice) -> States:
         """Return some of the states."""
-        return States(
-            self.centre[at], self.inside[at], self.free[at], self.fresh[at], self.lean[at], self.bound[at]
-        )
+        return States(self.centre[at], self.inside[at], self.free[at], self.fresh[at], self.lean[at], self.bound[at])
 
     def __len__(self) -> int:
         """Return the number of states."""
@@ -65,8 +63,9 @@ def roots(worth: Worth) -> States:
     inside = np.zeros((count, len(worth.size)), dtype=bool)
     inside[np.arange(count), worth.root] = True
     alive = ~worth.clash.diagonal()[worth.root]
-    free = worth.later & ~inside & ~worth.clash[worth.root]
+    free = worth.later & ~inside & ~worth.clash[worth.root] & ~worth.clash.diagonal()
     fits = (worth.size[worth.root] <= worth.most) & (worth.sums[worth.root] <= worth.maxima).all(axis=1)
+    alive &= fits | (worth.size[worth.root] == 1)
     free &= fits[:, None] & _fitting(worth, inside)
     states = States(
         np.arange(count),
@@ -254,7 +253,7 @@ class Search:
 
     def floor(self) -> Floats:
         """Return a lower bound on the worth of every group of each centre, no higher than its ceiling."""
-        out = np.minimum(self.ceiling, self.least)
+        out: Floats = np.minimum(self.ceiling, self.least)
         for batch in self.stack:
             np.minimum.at(out, batch.centre, batch.bound)
         return out

@@ -9,11 +9,12 @@ import numpy as np
 
 from mineplan.partition.answer import Groups
 from mineplan.partition.block import Block
+from mineplan.partition.clock import Seconds
 from mineplan.partition.exact import Solved
 from mineplan.partition.master import Choice, best_choice
 from mineplan.partition.money import Ints
 from mineplan.partition.pool import Pool
-from mineplan.partition.sifting import STEP, Proof, Seconds, shifted, with_row
+from mineplan.partition.sifting import STEP, Proof, shifted, with_row
 from mineplan.partition.ties import nodes_of
 
 _NODES = 50_000

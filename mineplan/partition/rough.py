@@ -13,15 +13,16 @@ import numpy as np
 
 from mineplan.partition.beam import grown_pool
 from mineplan.partition.block import Block
+from mineplan.partition.clock import Seconds
 from mineplan.partition.enumeration import Names, TooManyGroupsError, connected_groups, sorted_rows
 from mineplan.partition.exact import Caps, Solved
 from mineplan.partition.money import Ints
 from mineplan.partition.pinned import is_hopeless
 from mineplan.partition.plan import Draft, Group
-from mineplan.partition.pool import Pool, joined, pool_of, times
+from mineplan.partition.pool import Pool, joined, pool_of
 from mineplan.partition.search import drafted, merge_greedily, trade
 from mineplan.partition.shares import PARTS, share_pool, shares_of
-from mineplan.partition.sifting import STEP, Proof, Seconds, Settled, settle, sift
+from mineplan.partition.sifting import STEP, Proof, Settled, settle, sift
 
 _ROUNDS = 6
 _PART = 8
@@ -33,7 +34,7 @@ def solve_roughly(block: Block, caps: Caps, seconds: Seconds) -> Solved:
         return Solved("infeasible", "heuristic", None, 0, 0, 0, 0, 0)
     draft = drafted(block, seconds)
     if draft is not None and _is_over(seconds):
-        return _hurried(block, draft)
+        return hurried(block, draft)
     small, deepest = small_groups(block, Caps(caps.groups // _PART, caps.cells // _PART), seconds)
     low = relaxed(block, small, deepest, seconds)
     pool = small if draft is None else with_groups(block, small, list(draft.groups.values()), deepest)
@@ -52,18 +53,28 @@ def relaxed(block: Block, small: Pool, deepest: int, seconds: Seconds) -> Proof:
     return replace(low, fine=low.fine * PARTS)
 
 
+def times(pool: Pool, parts: int) -> Pool:
+    """Return the pool with prices in half-units / `parts`."""
+    return replace(pool, cost=pool.cost * parts, trace_credit=pool.trace_credit * parts)
+
+
 def _is_over(seconds: Seconds) -> bool:
     left = seconds()
     return left is not None and left <= 0
 
 
-def _hurried(block: Block, draft: Draft) -> Solved:
+def hurried(block: Block, draft: Draft) -> Solved:
     """Return the draft as it stands; every group costs at least its shares."""
     groups = sorted(draft.groups.values(), key=sorted)
     value = value_of(block, groups)
-    bound = min(value, int(shares_of(block, 0).sum()) // PARTS)
+    bound = min(value, share_bound(block))
     status = "optimal" if bound == value else "feasible"
     return Solved(status, "heuristic", tuple(tuple(sorted(g)) for g in groups), value, bound, len(groups), 0, 0)
+
+
+def share_bound(block: Block) -> int:
+    """Return half-units that every plan costs at least: what its atoms bear, whatever their groups."""
+    return int(shares_of(block, 0).sum()) // PARTS
 
 
 def small_groups(block: Block, caps: Caps, seconds: Seconds) -> tuple[Pool, int]:
@@ -160,6 +171,7 @@ def _is_small_only(low: Proof, share_at: Ints, value: int, deepest: int) -> bool
 
 
 def traded(block: Block, groups: list[Group], value: int, seconds: Seconds) -> tuple[list[Group], int]:
+    """Return groups and half-units after merging and trading what still saves something."""
     draft = Draft(block, groups)
     merge_greedily(draft, seconds)
     trade(draft, seconds)

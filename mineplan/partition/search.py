@@ -5,9 +5,9 @@ from __future__ import annotations
 import heapq
 
 from mineplan.partition.block import Block
+from mineplan.partition.clock import Seconds
 from mineplan.partition.pinned import pinned_groups
 from mineplan.partition.plan import Draft, Group, keeps_rules
-from mineplan.partition.sifting import Seconds
 
 _MOVES = 20_000
 _PASSES = 4

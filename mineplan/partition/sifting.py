@@ -7,12 +7,12 @@ then the sum of the duals is a lower bound whatever the LP solver said (weak dua
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from mineplan.partition.block import Bools
+from mineplan.partition.clock import Seconds
 from mineplan.partition.master import Choice, Floats, Model, best_choice, is_cover, model_of
 from mineplan.partition.money import Ints
 from mineplan.partition.pool import Pool
@@ -28,7 +28,6 @@ _WHOLE = 20_000
 _MOST = 40_000
 # Branch-and-bound nodes times columns: a limit of work that does not depend on the clock.
 _WORK = 10_000_000
-Seconds = Callable[[], float | None]
 
 
 @dataclass(frozen=True)
@@ -176,6 +175,7 @@ def chosen_columns(pool: Pool, rc: Floats, inside: Bools, tolerance: float) -> I
 
 
 def proof_of(pool: Pool, y: Floats, p: Floats, rounds: int, guess: list[int] | None) -> Proof:
+    """Round duals to exact ones and lower them until no column of the pool has a negative reduced cost."""
     reach = float(np.abs(y).max(initial=1) * max(1, pool.atoms) + p.sum() + np.abs(pool.cost).max(initial=1))
     fine = _FINE
     while fine > 1 and reach * fine > 2.0**60:

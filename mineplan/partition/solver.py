@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from mineplan.errors import PlanError
 from mineplan.partition.answer import Component, Groups, Partition
 from mineplan.partition.block import Block, blocks_of, split_pins
-from mineplan.partition.conflict import explain
+from mineplan.partition.clock import Seconds, some_of
+from mineplan.partition.closing import solve_by_generation
+from mineplan.partition.conflict import every_rule, explain
 from mineplan.partition.enumeration import TooManyGroupsError
 from mineplan.partition.exact import Caps, Solved, solve_exactly
 from mineplan.partition.judge import score, violations
@@ -17,10 +20,11 @@ from mineplan.partition.money import Prices, prices_of
 from mineplan.partition.problem import PartitionProblem
 from mineplan.partition.ranking import Ladder, next_best
 from mineplan.partition.rough import solve_roughly
-from mineplan.partition.sifting import Seconds
 from mineplan.partition.ties import nodes_of
 
 _NOISE = 1e-9
+# Of the time left, what the exact way may take of a block; the rest finds a plan where that found none.
+_SHARE = 0.75
 
 
 class Deadline:
@@ -33,6 +37,10 @@ class Deadline:
     def elapsed(self) -> float:
         """Return the seconds since the start."""
         return self._clock() - self._start
+
+    def stop(self) -> None:
+        """Let the time be up now."""
+        self._limit = 0.0
 
     def left(self) -> float | None:
         """Return the seconds left, None without limit."""
@@ -81,38 +89,39 @@ def solve(
     deadline = Deadline(time_limit, clock or time.monotonic)
     broken = split_pins(problem)
     if broken:
-        pin = next(p for p in problem.together if set(p) == set(broken[0]))
-        conflict = {"together": [list(pin)], "apart": [], "limits": []}
-        return Partition("infeasible", seconds=deadline.elapsed(), conflict=conflict)
+        return _unjoined(problem, broken, deadline)
     prices = prices_of(problem)
     blocks, constant = blocks_of(problem, prices)
     solved: dict[int, Solved] = {}
     for at in sorted(range(len(blocks)), key=lambda i: len(blocks[i].atoms)):
-        solved[at] = _solve_block(blocks[at], caps or Caps(), deadline.left)
+        try:
+            solved[at] = _solve_block(blocks[at], caps or Caps(), deadline.left)
+        except KeyboardInterrupt:
+            # The user wants what there is: this block and those to come get their quick plans.
+            deadline.stop()
+            solved[at] = _solve_block(blocks[at], caps or Caps(), deadline.left)
     work = Work(problem, prices, blocks, [solved[at] for at in range(len(blocks))], constant)
     return _answer(work, alternatives, deadline)
 
 
 def _solve_block(block: Block, caps: Caps, seconds: Seconds) -> Solved:
     try:
-        solved = solve_exactly(block, caps, seconds)
+        solved = solve_exactly(block, caps, some_of(seconds, _SHARE))
     except TooManyGroupsError:
-        return solve_roughly(block, caps, seconds)
-    return solve_roughly(block, caps, seconds) if solved.status == "unknown" else solved
+        return solve_by_generation(block, caps, seconds) or solve_roughly(block, caps, seconds)
+    if solved.status != "unknown":
+        return solved
+    # All groups were looked at: what was proven about them holds for any plan.
+    rough = solve_roughly(block, caps, seconds)
+    bound = max(rough.bound, solved.bound)
+    is_proven = rough.groups is not None and bound >= rough.value
+    return replace(rough, bound=bound, status="optimal" if is_proven else rough.status)
 
 
 def _answer(work: Work, alternatives: int, deadline: Deadline) -> Partition:
     notes = tuple(_notes(work))
-    for block, solved in zip(work.blocks, work.solved, strict=True):
-        if solved.status == "infeasible":
-            conflict, doubts = explain(work.problem, block.nodes.tolist(), deadline.left)
-            return Partition(
-                "infeasible",
-                seconds=deadline.elapsed(),
-                conflict=conflict,
-                components=_components(work),
-                notes=(*notes, *doubts),
-            )
+    if any(solved.status == "infeasible" for solved in work.solved):
+        return _impossible(work, notes, deadline)
     if any(solved.groups is None for solved in work.solved):
         return Partition("no_plan_in_time", seconds=deadline.elapsed(), components=_components(work), notes=notes)
     groups = _groups(work, work.solved)
@@ -132,6 +141,38 @@ def _answer(work: Work, alternatives: int, deadline: Deadline) -> Partition:
         alternatives=tuple((judged(work, plan, value), plan) for value, plan in ranked),
         components=_components(work),
         notes=(*notes, *more),
+    )
+
+
+def _impossible(work: Work, notes: tuple[str, ...], deadline: Deadline) -> Partition:
+    conflicts: list[dict[str, Any]] = []
+    doubts: set[str] = set()
+    for block, solved in zip(work.blocks, work.solved, strict=True):
+        if solved.status == "infeasible":
+            found, more = explain(work.problem, block.nodes.tolist(), deadline.left)
+            # Out of time before the first question: all rules of the block, which is true, if not minimal.
+            conflicts += found or [every_rule(work.problem, block.nodes.tolist())]
+            doubts |= {*more, *(() if found else ("The conflict is not minimal: there was no time to look into it.",))}
+    return Partition(
+        "infeasible",
+        seconds=deadline.elapsed(),
+        conflict=conflicts[0],
+        conflicts=tuple(conflicts),
+        components=_components(work),
+        notes=(*notes, *sorted(doubts)),
+    )
+
+
+def _unjoined(problem: PartitionProblem, broken: tuple[tuple[int, int], ...], deadline: Deadline) -> Partition:
+    """Return the answer when no path joins the ends of some pins: each is a conflict by itself."""
+    first = {tuple(sorted(pin)): pin for pin in reversed(problem.together)}
+    pins = [pin for pin in problem.together if tuple(sorted(pin)) in broken and first[tuple(sorted(pin))] is pin]
+    conflicts = [{"together": [list(pin)], "apart": [], "limits": []} for pin in pins]
+    rest = replace(problem, together=tuple(p for p in problem.together if tuple(sorted(p)) not in broken))
+    more, notes = explain(rest, range(problem.n), deadline.left)
+    conflicts += more
+    return Partition(
+        "infeasible", seconds=deadline.elapsed(), conflict=conflicts[0], conflicts=tuple(conflicts), notes=notes
     )
 
 

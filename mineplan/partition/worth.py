@@ -3,7 +3,8 @@
 For a fixed centre c the reduced cost of a group, in half-units, is
 
     2 group + around(S) - 2 pairs(S) + 2 star(c, S) - y(S)      (conflicts cut, less duals)
-    + 2 mixed (holders(S) - 1) + 2 max(0, minimum - capacity(S)) - sum over orebodies of 2 (t - floor) - p if the group claims it
+    + 2 mixed (holders(S) - 1) + 2 max(0, minimum - capacity(S))
+    - sum of 2 (t - floor) - p over the orebodies that the group claims
 
 and its true reduced cost is the least over the centres in S. All is in floats: `margin` is what rounding
 may amount to, and every claim made from them is weakened by it.
@@ -16,7 +17,6 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from mineplan.partition.block import Block, Bools
@@ -40,8 +40,8 @@ class Worth:
     later
         Atoms that may join a group of each centre, (centres, atoms).
     tonnage, theta, half
-        Units of each orebody at each atom, (atoms, ores); what a group must hold before it earns, and half
-        of the orebody: who holds more than that must claim, even at a loss, (ores,).
+        Units of each orebody at each atom, (atoms, ores); what a group must hold before it earns, and what
+        a group that holds more must claim for, even at a loss: half the orebody or its floor, (ores,).
     holders, first
         Which holders each atom has, and the first of them, (atoms, holders).
     fixed, mixed, minimum, capacity, size, most, sums, maxima, classes
@@ -140,7 +140,9 @@ def worth_of(block: Block, y: Floats, p: Floats) -> Worth:
     for at, ore in enumerate(block.ores):
         np.add.at(tonnage[:, at], atom[ore.members], ore.units)
     holders, first = _holders(block, atom, count)
-    capacity = np.zeros(count) if block.capacity is None else np.bincount(atom, block.capacity, count)
+    capacity = (
+        np.zeros(count) if block.capacity is None else np.bincount(atom, block.capacity, count).astype(np.float64)
+    )
     minimum = 0.0 if block.capacity is None else float(block.minimum)
     scale = np.abs(base).max(axis=0, initial=0).sum() + 2 * pair.sum() + 4 * tonnage.sum() + p.sum()
     scale += 2 * (block.group + minimum + capacity.sum() + block.mixed * holders.shape[1])
@@ -154,7 +156,7 @@ def worth_of(block: Block, y: Floats, p: Floats) -> Worth:
         later=later,
         tonnage=tonnage,
         theta=np.array([ore.floor for ore in block.ores], dtype=np.float64) + p / 2,
-        half=np.array([ore.total / 2 for ore in block.ores], dtype=np.float64),
+        half=np.array([max(ore.total / 2, ore.floor) for ore in block.ores], dtype=np.float64),
         holders=holders,
         first=first,
         fixed=2.0 * block.group,

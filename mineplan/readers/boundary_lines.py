@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from mineplan.errors import Problem
 from mineplan.readers.text import folded
 
+MOST_PROBLEMS = 200
 ATTRIBUTES, PLOTS = "属性描述", "地块坐标"
 _SECTION = re.compile(r"\[\s*(.{1,20}?)\s*\]")
 _COUNT = re.compile(r"\d{1,7}")
@@ -69,9 +70,14 @@ def taken_apart(text: str, name: str) -> BoundaryText:
         The file, for messages.
     """
     made = BoundaryText()
-    section = ""
+    section, empty = "", 0
     for number, line in enumerate(re.split(r"\r\n|\n|\r", text), 1):
         bare = folded(line).strip()
+        if len(made.problems) + empty > MOST_PROBLEMS:
+            made.problems.append(
+                Problem(f"more than {MOST_PROBLEMS} lines are not understood; the rest is not read", name)
+            )
+            break
         match = _SECTION.fullmatch(bare)
         if match:
             section = match[1]
@@ -80,6 +86,7 @@ def taken_apart(text: str, name: str) -> BoundaryText:
         elif section not in ("", PLOTS):
             _header_line(made, bare, section)
         elif bare.rstrip(", \t").endswith("@"):
+            empty += bool(made.plots and not made.plots[-1].corners)
             made.plots.append(_plot(number, bare))
         elif "=" in bare and not made.plots:
             _header_line(made, bare, ATTRIBUTES)

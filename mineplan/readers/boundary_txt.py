@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Any
 
 from mineplan.errors import Problem, ReadError
-from mineplan.readers.boundary_lines import BoundaryText, Corner, PlotText, taken_apart
+from mineplan.readers.boundary_lines import MOST_PROBLEMS, BoundaryText, Corner, PlotText, taken_apart
 from mineplan.readers.datums import header_datum
 from mineplan.readers.deciding import Hints
 from mineplan.readers.plots import ListedRing, Listing, PlacedPlots, Plot, areas_m2, own_headers, table_of
@@ -63,6 +63,8 @@ def _listing(taken: BoundaryText, source: Source) -> Listing:
         problems.append(Problem("holds no plot: no line ends in @ and no line is a point", source.name))
     plots, findings = [], []
     for k, plot in enumerate(taken.plots, 1):
+        if len(problems) > MOST_PROBLEMS:
+            break
         rings, doubts = _rings(plot, source.name)
         findings += doubts
         cells = _cells(plot, k, source)

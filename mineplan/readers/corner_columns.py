@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from mineplan.tables import clean, is_blank
 
-HEADER_ROWS = 15
+HEADER_ROWS, _MOST_COLUMNS = 15, 100
+_TRIED_ROWS, _FEWEST_DIGITS = 500, 5
 # Header without unit and brackets -> what the column holds.
 _NORTH = r"(?:X坐标值?|X|纵坐标X?|北坐标|北方向|北|X北|NORTHING|N|纬度B?|北纬|LAT(?:ITUDE)?|B|Y纬度)"
 _EAST = r"(?:Y坐标值?|Y|横坐标Y?|东坐标|东方向|东|Y东|EASTING|E|经度L?|东经|LON(?:G|GITUDE)?|L|X经度)"
@@ -63,9 +65,10 @@ class Columns:
 
 def headed_columns(rows: Sequence[Sequence[Any]]) -> Columns | None:
     """Find the row that names coordinate columns, None when there is none among the first."""
-    for at, row in enumerate(rows[:HEADER_ROWS]):
+    for at, whole in enumerate(rows[:HEADER_ROWS]):
+        row = whole[:_MOST_COLUMNS]
         words = [_word(cell) for cell in row]
-        pairs = _pairs(words)
+        pairs = [pair for pair in _pairs(words) if _has_corners(rows[at + 1 : at + 1 + _TRIED_ROWS], pair)]
         if not pairs:
             continue
         chosen = _same_kind(pairs, row)
@@ -110,6 +113,16 @@ def _pairs(words: Sequence[str]) -> list[tuple[int, int, bool]]:
     return found
 
 
+def _has_corners(rows: Sequence[Sequence[Any]], pair: tuple[int, int, bool]) -> bool:
+    """Whether any row below holds two coordinates there: single letters may stand in any row of a ledger."""
+    return any(max(pair[:2]) < len(row) and all(_has_digits(row[column]) for column in pair[:2]) for row in rows)
+
+
+def _has_digits(cell: Any) -> bool:
+    """Whether a cell holds the digits of a coordinate, however written."""
+    return not is_blank(cell) and len(re.findall(r"\d", clean(cell))) >= _FEWEST_DIGITS
+
+
 def _same_kind(pairs: list[tuple[int, int, bool]], row: Sequence[Any]) -> list[tuple[int, int, bool]]:
     """Return the metres where metres and degrees of the same points stand beside each other, and one axis order."""
     is_degrees = [bool(_DEGREE_HEADER.search(clean(row[pair[0]]))) for pair in pairs]
@@ -127,21 +140,19 @@ def _block(words: Sequence[str], pair: tuple[int, int, bool], taken: set[int], a
 
 def bare_columns(rows: Sequence[Sequence[Any]]) -> Columns | None:
     """Find coordinate columns of a table without header: pairs of neighbours that look like coordinates."""
-    best: tuple[int, tuple[Block, ...]] = (0, ())
-    for blocks in {_bare_blocks(row) for row in rows[:500]} - {()}:
-        count = sum(_bare_blocks(row) == blocks for row in rows[:500])
-        if (count, len(blocks)) > (best[0], len(best[1])):
-            best = (count, blocks)
-    if best[0] < 3:
+    found = [_bare_blocks(row) for row in rows[:_TRIED_ROWS]]
+    counts = Counter(blocks for blocks in found if blocks)
+    if not counts or max(counts.values()) < 3:
         return None
-    begin = next(at for at, row in enumerate(rows) if _bare_blocks(row) == best[1])
-    return Columns(begin, best[1], "", "", {})
+    # Of equally frequent ones the widest, then the leftmost: a last row of blocks side by side is shorter.
+    best = max(counts, key=lambda blocks: (counts[blocks], len(blocks), -blocks[0].first))
+    return Columns(found.index(best), best, "", "", {})
 
 
 def _bare_blocks(row: Sequence[Any]) -> tuple[Block, ...]:
     blocks: list[Block] = []
     k = 0
-    while k + 1 < len(row):
+    while k + 1 < min(len(row), _MOST_COLUMNS):
         if _is_coordinate(row[k]) and _is_coordinate(row[k + 1]):
             after = blocks[-1].second if blocks else -1
             blocks.append(Block(k, k + 1, k - 1 if k - 1 > after and _is_number(row[k - 1]) else -1))

@@ -20,7 +20,8 @@ _RING_LABEL = re.compile(
     re.IGNORECASE,
 )
 _DEPTH = re.compile(r"(-?\d+(?:\.\d+)?)\s*(?:米|m)?\s*(?:标高)?\s*(?:至|到|～|~|—|-)+\s*(-?\d+(?:\.\d+)?)")
-_LONGEST_NAME = 40
+_DIGIT = re.compile(r"[EN东北\s]*[经纬]?\s*[-+.]?\d", re.IGNORECASE)
+_LONGEST_NAME, _MOST_TEXTS = 40, 1000
 
 
 @dataclass
@@ -49,7 +50,7 @@ class Walk:
 
 @dataclass(frozen=True)
 class _Line:
-    """One row seen through one block."""
+    """One row seen through one block; its texts are kept only where it holds no coordinates."""
 
     row: int
     pair: Pair
@@ -89,6 +90,10 @@ def walked(rows: Sequence[Sequence[Any]], columns: Columns, group: int | None, w
                 is_open = False
                 is_head &= not line.texts
                 _between(walk, line)
+                if len(walk.texts) > _MOST_TEXTS:
+                    what = f"has more than {_MOST_TEXTS} rows of text among its corners; the rest is not read"
+                    walk.problems.append(Problem(what, walk.file, walk.sheet, line.row))
+                    return walk
                 continue
             carried = token_of(_cell(rows[line.row - 1], group)) or carried
             _corner(walk, line, carried or walk.name, is_open or (is_head and _is_next(walk, line)))
@@ -102,16 +107,14 @@ def _lines(rows: Sequence[Sequence[Any]], columns: Columns, k: int) -> Iterator[
     end = block.second if k + 1 < len(columns.blocks) else None
     for at in range(columns.begin, len(rows)):
         row = rows[at]
-        own = {block.first, block.second, block.no, block.ring}
-        texts = tuple(
-            token_of(cell)
-            for j, cell in enumerate(row[begin:end], begin)
-            if not is_blank(cell) and (j not in own or not _is_numeric(cell))
-        )
         pair = (token_of(_cell(row, block.first)), token_of(_cell(row, block.second)))
-        if not any(map(_has_digit, pair)):
-            pair = ("", "")
-        yield _Line(at + 1, pair, token_of(_cell(row, block.no)), token_of(_cell(row, block.ring)), texts)
+        if any(map(_has_digit, pair)):
+            yield _Line(at + 1, pair, token_of(_cell(row, block.no)), token_of(_cell(row, block.ring)), ())
+            continue
+        own = {block.first, block.second, block.no, block.ring}
+        cells = ((j, cell) for j, cell in enumerate(row[begin:end], begin) if not is_blank(cell))
+        texts = tuple(token_of(cell) for j, cell in cells if j not in own or not _is_numeric(cell))
+        yield _Line(at + 1, ("", ""), "", "", texts)
 
 
 def _cell(row: Sequence[Any], column: int | None) -> Any:
@@ -123,7 +126,7 @@ def _is_numeric(cell: Any) -> bool:
 
 
 def _has_digit(token: str) -> bool:
-    return bool(re.match(r"[EN东北\s]*[经纬]?\s*[-+.]?\d", token, re.IGNORECASE))
+    return _DIGIT.match(token) is not None
 
 
 def _between(walk: Walk, line: _Line) -> None:

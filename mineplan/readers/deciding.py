@@ -37,6 +37,7 @@ _WORDS = {
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[-+]?\.\d+")
 _UNIT = re.compile(r"\s*(?:米|m|M|°|度)$")
 _COARSE_DECIMALS = 2
+_MOST_PROBLEMS = 200
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,8 @@ class _State:
 
     def reading(self, ring: int, pairs: list[Pair]) -> _Reading | None:
         """Return how a ring is to be read, None after reporting why it cannot be."""
+        if len(self.problems) > _MOST_PROBLEMS:
+            return None  # enough is said; the file is not read anyway
         try:
             numbers = [(_value(a), _value(b)) for a, b in pairs]
         except ValueError as error:

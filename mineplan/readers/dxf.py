@@ -90,13 +90,12 @@ def read_dxf(source: Source) -> list[RawTable]:
 def _features(source: Source, encoding: Decision) -> Any:
     """Return the entities as GDAL sees them; its own guess of the code page fails where the header bears none."""
     import pyogrio
-    from pyogrio.errors import DataSourceError
 
     page = "UTF-8" if encoding.chosen == "UTF-8" else "CP936"
     try:
         with _options({"OGR_ARC_STEPSIZE": _ARC_STEP_DEG, "DXF_ENCODING": page}):
             frame = pyogrio.read_dataframe(source.path)
-    except (DataSourceError, UnicodeDecodeError, OSError, ValueError):
+    except (RuntimeError, UnicodeDecodeError, OSError, ValueError):
         raise ReadError(Problem("is no readable DXF drawing", source.name)) from None
     layers = sorted(set(frame["Layer"].dropna())) if "Layer" in frame else []
     if source.layer and source.layer not in layers:

@@ -15,7 +15,8 @@ from mineplan.errors import ReadError
 from mineplan.plans import Note
 from mineplan.readers.packed import parse_whole
 from mineplan.readers.points import Box, place_points
-from mineplan.readers.registration import parse_registration, quick_registration
+from mineplan.readers.quick import quick_registration
+from mineplan.readers.registration import MOST_CHARACTERS, parse_registration
 from mineplan.readers.rings import Registration, Ring
 from mineplan.readers.solids import ring_problem
 from mineplan.readers.text import folded
@@ -38,6 +39,8 @@ def parse_coordinates(text: str, box_deg: Box | None = None) -> Registration:
     quick = quick_registration(text)
     if quick is not None:
         return quick
+    if len(text) > MOST_CHARACTERS:
+        return parse_registration(text, box_deg)
     planned = _planned(text)
     if planned is not None:
         return planned

@@ -120,8 +120,10 @@ def _factor(source: Source, header: _Header, shapes: Sequence[Any], applied: flo
             [(f"{b[2] * factor:.8f}", f"{b[3] * factor:.8f}"), (f"{b[0] * factor:.8f}", f"{b[1] * factor:.8f}")]
             for b in raw
         ]
-        placed = place_rings(pairs, Hints(angles="decimal", box_deg=source.box_deg, zone=38))
-        if not placed.problems:
+        placed = place_rings(pairs, Hints(order="east", angles="decimal", box_deg=source.box_deg, zone=38))
+        # Map millimetres of 1:10 000 pass for metres with the axes swapped, and MapGIS never swaps them.
+        is_swapped = any(code == "header_and_values_disagree" for code, _ in placed.findings)
+        if not placed.problems and not is_swapped:
             return factor, Decision("scale", f"{factor:g}", f"{reason}，乘后坐标在中国范围内")
     sample = ",".join(f"{value:.3f}" for value in raw[0][:2])
     raise ReadError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from mineplan.errors import ReadError
@@ -45,7 +46,8 @@ def nested(rings: Sequence[np.ndarray]) -> Nested:
     """
     import shapely
 
-    problems = [(k, what) for k, ring in enumerate(rings) if (what := ring_problem(ring))]
+    found = ((k, what) for k, ring in enumerate(rings) if (what := ring_problem(ring)))
+    problems = list(islice(found, _MOST_PROBLEMS))
     if problems:
         return Nested(None, 0, 0, tuple(problems))
     polygons = [_mended(shapely.Polygon(ring)) for ring in rings]

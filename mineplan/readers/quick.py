@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mineplan.readers.rings import Ring
+from mineplan.plans import Note
+from mineplan.readers.rings import Registration, Ring, settled_elevations
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,6 +21,33 @@ _PLAIN = re.compile(r"[0-9.]*")
 _ELEVATION = re.compile(r"-?[0-9]{1,4}(?:\.[0-9]*)?|")
 _SAME_POINT_M = 0.001
 _LOWEST_M, _HIGHEST_M = -6000.0, 9000.0
+
+
+@dataclass(frozen=True)
+class RawRing:
+    """One ring as written: pairs of texts, elevations, note, flag."""
+
+    points: list[tuple[str, str]]
+    top_m: float
+    bottom_m: float
+    note: str
+    flag: str
+
+
+def quick_registration(text: str) -> Registration | None:
+    """Read a planar string that follows the grammar to the letter; None for any other, which may be good as well."""
+    read = quick_rings(text)
+    if read is None:
+        return None
+    stated, flags, zone = read
+    rings: list[Ring] = []
+    notes: list[Note] = []
+    for k, (ring, flag) in enumerate(zip(stated, flags, strict=True), 1):
+        top, bottom, done = settled_elevations(ring.top_m, ring.bottom_m)
+        rings.append(Ring(ring.points, top, bottom, ring.sign, ring.note))
+        if done or (ring.sign > 0 and ring.note):
+            notes += ring_notes(k, RawRing([], ring.top_m, ring.bottom_m, ring.note, flag), done, ring.sign)
+    return Registration(tuple(rings), False, zone, tuple(notes))
 
 
 def quick_rings(text: str) -> tuple[list[Ring], list[str], int] | None:
@@ -86,3 +115,19 @@ def _quick_points(chunk: list[str], zones: set[int]) -> np.ndarray | None:
         return None
     zones.add(zone)
     return points
+
+
+def ring_notes(k: int, ring: RawRing, done: str, sign: int) -> list[Note]:
+    """Return the doubts about one ring: elevations mended (`done`), no flag, a note that contradicts the flag."""
+    notes = []
+    stated = f"（{ring.top_m:g}，{ring.bottom_m:g}）"
+    if done == "swapped_elevations":
+        notes.append(Note("elevations_swapped", f"区域坐标第{k}圈标高上下颠倒{stated}，已按高者为上限读取"))
+    if done in ("zero_elevations", "unknown_elevations"):
+        notes.append(Note("elevations_unknown", f"区域坐标第{k}圈标高为占位值{stated}，按未知处理"))
+    if not ring.flag:
+        notes.append(Note("flag_blank", f"区域坐标第{k}圈未填增减标志，按“1”（计入）读取，请核对"))
+    if sign > 0 and "扣除" in ring.note:
+        text = f"区域坐标第{k}圈备注为“{ring.note}”，但标志为1（计入），未作扣除，请核对"
+        notes.append(Note("deduction_flag_contradicts", text))
+    return notes

@@ -18,7 +18,7 @@ from mineplan.plans import Note
 from mineplan.readers.corners import CornerList, parse_corners
 from mineplan.readers.packed import format_packed
 from mineplan.readers.points import PlacedPoints, place_points
-from mineplan.readers.quick import quick_rings
+from mineplan.readers.quick import RawRing, quick_registration, ring_notes
 from mineplan.readers.rings import Registration, Ring, settled_elevations
 from mineplan.readers.solids import ring_problem
 
@@ -29,6 +29,8 @@ _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)")
 _POINT_NO = re.compile(r"[A-Za-z]{0,2}\d+")
 # A note may hold a number or two; more means that a damaged ring was taken for a note.
 _NUMBERS_IN_NOTE = 4
+# Some five thousand corners; the longest licence known has a few hundred.
+MOST_CHARACTERS = 150_000
 _CUT = (
     "is cut short at {bytes} bytes, as a shapefile cuts text: {what}; "
     "ask the registry for an XLS or GDB export, whose text is whole"
@@ -40,15 +42,6 @@ class _Token:
     text: str
     start: int
     end: int
-
-
-@dataclass(frozen=True)
-class _RawRing:
-    points: list[tuple[str, str]]
-    top_m: float
-    bottom_m: float
-    note: str
-    flag: str
 
 
 class _BrokenError(Exception):
@@ -79,23 +72,9 @@ def parse_registration(text: str, box_deg: tuple[float, float, float, float] | N
     return quick if quick is not None else _parsed(text, box_deg)
 
 
-def quick_registration(text: str) -> Registration | None:
-    """Read a planar string that follows the grammar to the letter; None for any other, which may be good as well."""
-    read = quick_rings(text)
-    if read is None:
-        return None
-    stated, flags, zone = read
-    rings: list[Ring] = []
-    notes: list[Note] = []
-    for k, (ring, flag) in enumerate(zip(stated, flags, strict=True), 1):
-        top, bottom, done = settled_elevations(ring.top_m, ring.bottom_m)
-        rings.append(Ring(ring.points, top, bottom, ring.sign, ring.note))
-        if done or (ring.sign > 0 and ring.note):
-            notes += _ring_notes(k, _RawRing([], ring.top_m, ring.bottom_m, ring.note, flag), done, ring.sign)
-    return Registration(tuple(rings), False, zone, tuple(notes))
-
-
 def _parsed(text: str, box_deg: tuple[float, float, float, float] | None) -> Registration:
+    if len(text) > MOST_CHARACTERS:
+        raise ReadError(f"is longer ({len(text)} characters) than any coordinate string")
     listed = parse_corners(text.translate(_WIDE))
     try:
         raw = _raw_rings(_tokens(text), text) if listed is None else _listed_rings(listed)
@@ -119,9 +98,9 @@ def _parsed(text: str, box_deg: tuple[float, float, float, float] | None) -> Reg
     return replace(read, notes=(note, *read.notes))
 
 
-def _listed_rings(listed: CornerList) -> list[_RawRing]:
+def _listed_rings(listed: CornerList) -> list[RawRing]:
     return [
-        _RawRing(list(ring), listed.top_m, listed.bottom_m, "", str(sign))
+        RawRing(list(ring), listed.top_m, listed.bottom_m, "", str(sign))
         for ring, sign in zip(listed.rings, listed.signs, strict=True)
     ]
 
@@ -148,11 +127,11 @@ def _follows(text: str, at: int, marks: str) -> bool:
     return not before or before[-1] in marks
 
 
-def _raw_rings(tokens: Sequence[_Token], text: str) -> list[_RawRing]:
+def _raw_rings(tokens: Sequence[_Token], text: str) -> list[RawRing]:
     if not re.fullmatch(r"\d{1,4}", tokens[0].text):
         raise _BrokenError(f"does not begin with the number of rings (found “{tokens[0].text[:20]}”)")
     announced = int(tokens[0].text)
-    rings: list[_RawRing] = []
+    rings: list[RawRing] = []
     at = 1
     while not _is_end(tokens, at) or not rings:
         ring, at = _raw_ring(tokens, at, len(rings) + 1, text)
@@ -169,7 +148,7 @@ def _is_end(tokens: Sequence[_Token], at: int) -> bool:
     return all(not token.text for token in tokens[at:])
 
 
-def _raw_ring(tokens: Sequence[_Token], at: int, k: int, text: str) -> tuple[_RawRing, int]:
+def _raw_ring(tokens: Sequence[_Token], at: int, k: int, text: str) -> tuple[RawRing, int]:
     if at >= len(tokens) or not re.fullmatch(r"\d{1,5}", tokens[at].text):
         found = tokens[at].text if at < len(tokens) else ""
         raise _BrokenError(f"ring {k}: does not begin with its number of points (found “{found[:20]}”)")
@@ -186,7 +165,7 @@ def _raw_ring(tokens: Sequence[_Token], at: int, k: int, text: str) -> tuple[_Ra
         swallowed = ",".join(token.text for token in tokens[at + 3 : at + 7])
         raise _BrokenError(f"ring {k}: what follows it is damaged (“{swallowed}…” begins no ring)")
     note = text[tokens[at + 2].start : tokens[flag_at - 1].end].strip() if flag_at > at + 2 else ""
-    return _RawRing(points, top, bottom, note, tokens[flag_at].text), flag_at + 1
+    return RawRing(points, top, bottom, note, tokens[flag_at].text), flag_at + 1
 
 
 def _point(tokens: Sequence[_Token], at: int, place: str) -> tuple[str, str]:
@@ -244,31 +223,16 @@ def _cut_bytes(text: str) -> int | None:
     return next((size for size in sizes if size in _DBF_BYTES), None)
 
 
-def _registration(raw: Sequence[_RawRing], placed: PlacedPoints) -> Registration:
+def _registration(raw: Sequence[RawRing], placed: PlacedPoints) -> Registration:
     rings, notes = [], list(placed.notes)
     for k, (ring, points) in enumerate(zip(raw, placed.rings, strict=True), 1):
         top, bottom, done = settled_elevations(ring.top_m, ring.bottom_m)
         sign = -1 if ring.flag == "-1" else 1
         rings.append(Ring(points, top, bottom, sign, ring.note))
-        notes += _ring_notes(k, ring, done, sign)
+        notes += ring_notes(k, ring, done, sign)
     if all(ring.sign < 0 for ring in rings):
         raise ReadError("every ring has the flag -1; nothing is left of the extent")
     return Registration(tuple(rings), placed.zone is None, placed.zone, tuple(notes))
-
-
-def _ring_notes(k: int, ring: _RawRing, done: str, sign: int) -> list[Note]:
-    notes = []
-    stated = f"（{ring.top_m:g}，{ring.bottom_m:g}）"
-    if done == "swapped_elevations":
-        notes.append(Note("elevations_swapped", f"区域坐标第{k}圈标高上下颠倒{stated}，已按高者为上限读取"))
-    if done in ("zero_elevations", "unknown_elevations"):
-        notes.append(Note("elevations_unknown", f"区域坐标第{k}圈标高为占位值{stated}，按未知处理"))
-    if not ring.flag:
-        notes.append(Note("flag_blank", f"区域坐标第{k}圈未填增减标志，按“1”（计入）读取，请核对"))
-    if sign > 0 and "扣除" in ring.note:
-        text = f"区域坐标第{k}圈备注为“{ring.note}”，但标志为1（计入），未作扣除，请核对"
-        notes.append(Note("deduction_flag_contradicts", text))
-    return notes
 
 
 def format_registration(rings: Sequence[Ring], *, is_geographic: bool = False, decimals: int | None = None) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from mineplan.readers.source import Source
+from mineplan.tables import Decision
 
 # Fewer hanzi than this may be valid UTF-8 by chance (0.1 % at four).
 _SURE_CHARACTERS = 4
@@ -14,8 +15,8 @@ _NAME_BYTES, _TEXT_BYTES = 10, 254
 _GBK_LDID = 0x4D
 
 
-def redecoded(frame: Any, source: Source) -> tuple[Any, frozenset[str], list[tuple[str, str]]]:
-    """Return a frame read as ISO-8859-1 with its true text, the headers that were cut, and findings.
+def redecoded(frame: Any, source: Source) -> tuple[Any, frozenset[str], list[tuple[str, str]], Decision]:
+    """Return a frame read as ISO-8859-1 with its true text, the headers that were cut, findings, and the encoding.
 
     Notes
     -----
@@ -48,13 +49,23 @@ def redecoded(frame: Any, source: Source) -> tuple[Any, frozenset[str], list[tup
         is_damaged |= any("\ufffd" in text for text in known.values())
         made[name] = made[name].map(lambda v, known=known: known.get(v, v) if isinstance(v, str) else v)
     cut = frozenset(names[n] for n, raw in raw_names.items() if len(raw) >= _NAME_BYTES - 2)
-    return made, cut, _findings(source, encoding, is_damaged)
+    return made, cut, _findings(source, encoding, is_damaged), _encoding_decision(source, encoding)
 
 
 def _is_text(column: Any) -> bool:
     import pandas as pd
 
     return bool(pd.api.types.is_object_dtype(column) or pd.api.types.is_string_dtype(column))
+
+
+def _encoding_decision(source: Source, encoding: str) -> Decision:
+    """Say which encoding was taken, and what .cpg or language byte claim where that is another."""
+    if encoding == "ascii":
+        return Decision("encoding", "ASCII", "字段名和文字都只有ASCII字符")
+    fits = "全部字节符合UTF-8" if encoding == "utf-8" else "不符合UTF-8，或符合者太少，按GB18030"
+    hinted = _hint(source)
+    other = f"{hinted.upper()}：.cpg或语言标识所注，与内容不符" if hinted and hinted != encoding else ""
+    return Decision("encoding", encoding.upper(), fits, other)
 
 
 def _findings(source: Source, encoding: str, is_damaged: bool) -> list[tuple[str, str]]:

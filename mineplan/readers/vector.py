@@ -11,7 +11,7 @@ from mineplan.readers.placed_shapes import placed_shapes
 from mineplan.readers.shapefile import redecoded
 from mineplan.readers.source import Source
 from mineplan.readers.zoning import states_datum_alone
-from mineplan.tables import RawTable
+from mineplan.tables import Decision, RawTable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,14 +32,17 @@ def read_vector(source: Source) -> RawTable:
     frame = _parquet(source) if source.format in ("parquet", "geoparquet") else _pyogrio(source)
     findings: list[tuple[str, str]] = []
     cut: frozenset[str] = frozenset()
+    decisions: tuple[Decision, ...] = ()
     if source.format == "shp":
-        frame, cut, findings = redecoded(frame, source)
+        frame, cut, findings, encoding = redecoded(frame, source)
+        decisions = (encoding,)
     if not hasattr(frame, "crs"):
         return _plain(frame, source, tuple(findings))
     geometry = _flat(frame, source)
     geometry, crs, settled = _placed(source, frame.crs, geometry)
     attributes = _attributes(frame.drop(columns=frame.geometry.name))
-    return RawTable(attributes, source.name, source.layer, geometry, crs, (*findings, *settled), cut)
+    found = (*findings, *settled)
+    return RawTable(attributes, source.name, source.layer, geometry, crs, found, cut, decisions=decisions)
 
 
 def _placed(source: Source, declared: Any, geometry: Any) -> tuple[Any, Any, tuple[tuple[str, str], ...]]:
@@ -71,14 +74,13 @@ def _parquet(source: Source) -> Any:
 
 def _pyogrio(source: Source) -> Any:
     import pyogrio
-    from pyogrio.errors import DataSourceError
 
     try:
         layer = _layer(source, pyogrio.list_layers(source.path))
         # Bytes of a DBF come through ISO-8859-1 unharmed, whatever its code page claims.
         encoding = "ISO-8859-1" if source.format == "shp" else None
         return pyogrio.read_dataframe(source.path, layer=layer, encoding=encoding, use_arrow=encoding is None)
-    except (DataSourceError, UnicodeDecodeError, OSError, ValueError) as error:
+    except (RuntimeError, UnicodeDecodeError, OSError, ValueError) as error:  # pyogrio's errors are RuntimeErrors
         # GDAL names the file by its whole path, which is no business of a report.
         what = str(error).replace(str(source.path), source.name).partition("; It might help")[0]
         raise ReadError(Problem(f"is no readable vector file ({what})", source.name)) from None

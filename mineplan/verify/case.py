@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations, pairwise
 from typing import Any
 
+from mineplan.decisions import pairs_of, read_decisions
 from mineplan.errors import PlanError
-from mineplan.links import link_orebodies
-from mineplan.policy import Policy, read_policy
+from mineplan.links import link_orebodies, link_rights, raise_triggers
+from mineplan.policy import Policy, Ruling, read_policy
 from mineplan.runs import RunFiles
 from mineplan.scenario import Consolidate, Scenario, read_scenario
+from mineplan.verify.bans import Ban, bans_of
 
 # 2 cm: two corners of neighbours, each rounded to 0.01 m.
 ROUNDING_M = 0.02
+
+Pairs = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -24,11 +29,14 @@ class Case:
     ----------
     run, scenario, policy
         The folder, its scenario, the rulings of the scenario's day.
+    decided
+        Pairs that reviewers keep together and apart.
     """
 
     run: RunFiles
     scenario: Scenario
     policy: Policy
+    decided: tuple[Pairs, Pairs]
 
     @property
     def choices(self) -> Consolidate:
@@ -56,6 +64,12 @@ class Case:
         return rights
 
     @cached_property
+    def bodies(self) -> Any:
+        """The orebodies by name, or None."""
+        bodies = self.run.tables.get("orebodies")
+        return None if bodies is None or bodies.empty else bodies.set_index("orebody_id", drop=False)
+
+    @cached_property
     def links(self) -> Any:
         """LINKS from the tables."""
         tables = self.run.tables
@@ -68,6 +82,22 @@ class Case:
         )
 
     @cached_property
+    def pairs(self) -> Any:
+        """ADJACENCY of the whole dataset with the triggers of the day."""
+        tables = self.run.tables
+        reach = self.choices.gap_m
+        distance = self.policy.find("quarry_distance")
+        if distance is not None and isinstance(distance.amount, int | float):
+            reach = max(reach, float(distance.amount))
+        near = link_rights(tables["rights"], tables["parts"], self.links, reach)
+        return raise_triggers(near, tables["rights"], tables.get("zones"), self.policy, self.choices)
+
+    @cached_property
+    def bans(self) -> tuple[Ban, ...]:
+        """Where mining is forbidden that day."""
+        return bans_of(self.everything, self.run.tables.get("zones"), self.policy)
+
+    @cached_property
     def solids(self) -> dict[str, list[tuple[Any, float, float]]]:
         """The prisms of each right: geometry, upper and lower elevation (NaN where unknown)."""
         found: dict[str, list[tuple[Any, float, float]]] = {}
@@ -78,19 +108,54 @@ class Case:
             found.setdefault(right_id, []).append((shape, float(top), float(bottom)))
         return found
 
-    def pairs(self, kind: str) -> list[tuple[str, str]]:
+    def pins(self, kind: str) -> Pairs:
         """Return the pins of the scenario and of the reviewers: `together` or `apart`."""
-        from itertools import combinations, pairwise
+        chosen = self.choices
+        if kind == "together":
+            return [p for pin in chosen.keep_together for p in pairwise(pin)] + self.decided[0]
+        return [p for pin in chosen.keep_apart for p in combinations(pin, 2)] + self.decided[1]
 
-        lists = [list(p) for p in getattr(self.choices, f"keep_{kind}")]
-        for decision in (self.run.decisions or {}).get("decisions", []):
-            if decision.get("action") == f"keep_{kind}":
-                lists.append(list(decision["right_ids"]))
-        spread = pairwise if kind == "together" else combinations
-        return [pair for pin in lists for pair in (pairwise(pin) if spread is pairwise else combinations(pin, 2))]
+    def value(self, right_id: str, column: str) -> Any:
+        """Return a cell of RIGHTS; None where the ledger has no such column or leaves it blank."""
+        found = self.everything.at[right_id, column] if column in self.everything else None
+        return None if found is None or found != found else found
+
+    def binding(self, rule: str, mineral: str | None) -> Ruling | None:
+        """Return the ruling of the day for a mineral, if it binds mines that exist."""
+        ruling = self.policy.find(rule, mineral=mineral) if mineral else None
+        return ruling if ruling is not None and ruling.binds_existing else None
+
+    def minimum(self, rule: str, mineral: str | None) -> float | None:
+        """Return the settled figure of `minimum_capacity` (t/a) or `minimum_life` (a) for a mineral."""
+        ruling, unit = self.binding(rule, mineral), "a" if rule == "minimum_life" else "t_a"
+        if ruling is None or not ruling.is_settled or ruling.unit != unit:
+            return None
+        is_figure = isinstance(ruling.amount, int | float) and not isinstance(ruling.amount, bool)
+        return float(str(ruling.amount)) if is_figure else None
 
 
 def open_case(run: RunFiles) -> Case:
-    """Return the case of a run folder."""
+    """Return the case of a run folder.
+
+    Raises
+    ------
+    InputError
+        Its scenario or its decisions cannot be read.
+    """
     scenario = read_scenario(run.scenario_path)
-    return Case(run, scenario, read_policy(scenario.as_of, scenario.jurisdictions, scenario.assume))
+    policy = read_policy(scenario.as_of, scenario.jurisdictions, scenario.assume)
+    path = run.folder / "inputs" / "decisions.json"
+    decided = pairs_of(read_decisions(path)) if path.is_file() else ([], [])
+    return Case(run, scenario, policy, decided)
+
+
+def overlaps(p: tuple[Any, float, float], q: tuple[Any, float, float]) -> bool:
+    """Whether two prisms (geometry, top, bottom) share ground at a common elevation."""
+    from shapely import area, intersection
+
+    return not min(p[1], q[1]) <= max(p[2], q[2]) and area(intersection(p[0], q[0])) > 0
+
+
+def same(a: float | None, b: float | None, slack: float = 1e-3) -> bool:
+    """Whether two figures agree; None agrees with None alone."""
+    return a is b if a is None or b is None else abs(a - b) <= slack + 1e-9 * abs(a)

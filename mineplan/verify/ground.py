@@ -1,4 +1,4 @@
-"""New extents: corners, areas, members covered, bans and neighbours kept clear of."""
+"""New extents: members covered, new ground earned, bans and neighbours kept clear of."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ import numpy as np
 import shapely
 
 from mineplan import geodesy
-from mineplan.verify.case import ROUNDING_M, Case
-
-# A plan may draw a distance this much too wide, never too narrow: its outline has straight edges.
-_WIDEST = 1.006
-# Ground below this is noise of overlays.
-_SPECK_M2 = 1.0
+from mineplan.verify.bans import WIDEST, banned
+from mineplan.verify.case import ROUNDING_M, Case, overlaps
+from mineplan.verify.corners import SPECK_M2, area_faults, extent_from_corners, table_faults
+from mineplan.verify.newground import gap_faults, new_ground
 
 
 def extents(case: Case) -> Iterator[str]:
@@ -24,74 +22,43 @@ def extents(case: Case) -> Iterator[str]:
     if "status" in standing:
         standing = standing[standing["status"] != "closed"]
     for group in case.plan["groups"]:
+        yield from table_faults(group)
         shape = shapes[group["group_id"]]
         if shape is None:
             yield f"group {group['group_id']}: corners do not make valid polygons"
             continue
-        yield from _areas(group, shape, case)
+        new = new_ground(group, shape, case)
+        yield from area_faults(group, shape, case)
         yield from _members(group, shape, case, standing)
-        yield from _neighbours(group, shape, standing)
-        yield from _bans(group, shape, case)
+        yield from _member_areas(group, case)
+        yield from gap_faults(group, new, case)
+        yield from _neighbours(group, new, standing)
+        yield from _bans(group, shape, new, case)
     yield from _each_other(shapes, case)
 
 
-def extent_from_corners(corners: list[dict[str, Any]], case: Case) -> Any:
-    """Return the polygon that a corner table describes, in the analysis CRS; None when it is not valid."""
-    rings: dict[int, list[dict[str, Any]]] = {}
-    for corner in corners:
-        rings.setdefault(corner["ring"], []).append(corner)
-    outlines: list[Any] = []
-    holes: list[Any] = []
-    for points in rings.values():
-        if len(points) < 3:
-            return None
-        ring = shapely.polygons([(p["easting_m"], p["northing_m"]) for p in points])
-        if not shapely.is_valid(ring):
-            return None
-        (holes if points[0]["is_hole"] else outlines).append(ring)
-    native = shapely.difference(shapely.union_all(outlines), shapely.union_all(holes))
-    if native.is_empty:
-        return None
-    overlap = sum(shapely.area(r) for r in outlines) - shapely.area(shapely.union_all(outlines))
-    if (
-        overlap > _SPECK_M2
-        or shapely.area(shapely.difference(shapely.union_all(holes), shapely.union_all(outlines))) > 0
-    ):
-        return None
-    crs = case.run.tables["rights"].crs
-    shape = geodesy.transform([native], geodesy.zone_crs(int(corners[0]["zone"])), crs)[0]
-    return shapely.make_valid(shape, method="structure", keep_collapsed=False)
-
-
-def _areas(group: dict[str, Any], shape: Any, case: Case) -> Iterator[str]:
-    crs = case.run.tables["rights"].crs
-    for name, value in (
-        ("area_km2", geodesy.area_km2([shape], crs)[0]),
-        ("planar_km2", geodesy.planar_native_km2([shape], crs)[0]),
-    ):
-        # Four decimals, as printed; on extents of hundreds of km² straight edges are curves by then.
-        if abs(value - group[name]) > 0.000051 + 2e-7 * value:
-            yield f"group {group['group_id']}: {name} is {value:.4f} by its corners, the plan says {group[name]:.4f}"
-
-
 def _members(group: dict[str, Any], shape: Any, case: Case, standing: Any) -> Iterator[str]:
-    """Each member's ground outside bans, and outside rights of others that it overlaps as a solid, is covered."""
+    """The extent covers the lawful ground of every member, and none that a right outside holds as well."""
     grown = shapely.buffer(shape, ROUNDING_M, quad_segs=2)
+    out = shapely.union_all([banned(case.bans, set(group["right_ids"]), WIDEST), _rivals(group, case, standing)])
     for right_id in group["right_ids"]:
-        ground = shapely.difference(case.everything.at[right_id, "geometry"], banned(case, right_id, _WIDEST))
-        ground = shapely.difference(ground, _rivals(group, right_id, case, standing))
+        ground = shapely.difference(case.everything.at[right_id, "geometry"], out)
         parts = shapely.get_parts(shapely.difference(ground, grown))
         # Splinters that no corner at 0.01 m can hold (under 4 cm wide) are not ground.
-        is_ground = (shapely.area(parts) >= _SPECK_M2) & ~shapely.is_empty(shapely.buffer(parts, -ROUNDING_M))
+        is_ground = (shapely.area(parts) >= SPECK_M2) & ~shapely.is_empty(shapely.buffer(parts, -ROUNDING_M))
         missing = float(shapely.area(parts)[is_ground].sum())
         if missing:
             yield f"group {group['group_id']}: {missing:.1f} m² of member {right_id} are not covered"
+    if _sliver_free(shapely.intersection(shape, _rivals(group, case, standing))) > SPECK_M2:
+        yield f"group {group['group_id']}: the extent takes ground that a right outside the group holds as well"
 
 
-def _rivals(group: dict[str, Any], right_id: str, case: Case, standing: Any) -> Any:
+def _rivals(group: dict[str, Any], case: Case, standing: Any) -> Any:
+    """Return the ground of rights outside the group that overlap a member as solids."""
     members = set(group["right_ids"])
+    whole = shapely.union_all(case.everything.loc[sorted(members)].geometry.to_numpy())
+    near = standing[standing.intersects(whole) & ~standing["right_id"].isin(members)]
     own = [case.solids[m] for m in sorted(members)]
-    near = standing[standing.intersects(case.everything.at[right_id, "geometry"]) & ~standing["right_id"].isin(members)]
     taken = [
         near.at[r, "geometry"]
         for r in near.index
@@ -100,9 +67,19 @@ def _rivals(group: dict[str, Any], right_id: str, case: Case, standing: Any) -> 
     return shapely.union_all(taken)
 
 
-def overlaps(p: tuple[Any, float, float], q: tuple[Any, float, float]) -> bool:
-    """Whether two prisms (geometry, top, bottom) share ground at a common elevation."""
-    return not min(p[1], q[1]) <= max(p[2], q[2]) and shapely.area(shapely.intersection(p[0], q[0])) > 0
+def _member_areas(group: dict[str, Any], case: Case) -> Iterator[str]:
+    """members_km2 is the area of all members, banned_km2 what bans take out of it."""
+    whole = shapely.union_all(case.everything.loc[group["right_ids"]].geometry.to_numpy())
+    members = float(geodesy.area_km2([whole], case.run.tables["rights"].crs)[0])
+    if abs(members - group["members_km2"]) > 0.000051 + 2e-7 * members:
+        yield f"group {group['group_id']}: members_km2 is {members:.4f}, the plan says {group['members_km2']:.4f}"
+    ids = set(group["right_ids"])
+    least, most = (
+        float(shapely.area(shapely.intersection(whole, banned(case.bans, ids, wide)))) / 1e6 for wide in (1.0, WIDEST)
+    )
+    if not least - 0.000051 <= group["banned_km2"] <= most + 0.000051:
+        said = f"the plan says {group['banned_km2']:.4f}"
+        yield f"group {group['group_id']}: banned_km2 is {least:.4f} to {most:.4f}, {said}"
 
 
 def _sliver_free(common: Any) -> float:
@@ -111,12 +88,8 @@ def _sliver_free(common: Any) -> float:
     return float(shapely.area(core))
 
 
-def _neighbours(group: dict[str, Any], shape: Any, standing: Any) -> Iterator[str]:
+def _neighbours(group: dict[str, Any], new: Any, standing: Any) -> Iterator[str]:
     """New ground lies in nobody else's extent."""
-    members = standing[standing["right_id"].isin(group["right_ids"])]
-    new = shapely.difference(
-        shape, shapely.buffer(shapely.union_all(members.geometry.to_numpy()), ROUNDING_M, quad_segs=2)
-    )
     others = standing[~standing["right_id"].isin(group["right_ids"])]
     for right_id, other in zip(others["right_id"], others.geometry, strict=True):
         if shapely.intersects(new, other) and _sliver_free(shapely.intersection(new, other)) > 0:
@@ -150,65 +123,27 @@ def _stacked(case: Case, ours: list[str], theirs: list[str]) -> Any:
     return shapely.buffer(shapely.union_all(common), ROUNDING_M, quad_segs=2)
 
 
-def banned(case: Case, right_id: str, widened: float = 1.0) -> Any:
-    """Return the ground on which settled rulings of the day forbid this right to mine."""
-    zones = [shapely.buffer(zone, amount * widened, quad_segs=64) for zone, amount, _ in _bans_on(case, right_id)]
-    return shapely.union_all(zones)
+def _bans(group: dict[str, Any], shape: Any, new: Any, case: Case) -> Iterator[str]:
+    """The extent keeps the distance that each ban asks for: measured, not by comparing buffers.
 
-
-def _bans_on(case: Case, right_id: str) -> list[tuple[Any, float, str]]:
-    """Return (zone, distance, name) for each settled ban that covers a right, whatever the place."""
-    from mineplan.links.triggers import in_scope
-
-    zones = case.run.tables.get("zones")
-    if zones is None:
-        return []
-    row = case.everything.loc[[right_id]]
-    mineral = row["mineral"].iloc[0] if "mineral" in row else None
-    found = []
-    for zone in zones.to_dict("records"):
-        facts = {"zone": zone["kind"]} | ({"mineral": mineral} if isinstance(mineral, str) else {})
-        facts |= {"zone_level": zone["level"]} if isinstance(zone.get("level"), str) else {}
-        for ruling in case.policy.all("exclusion", **facts) if _is_in_force(zone, case) else ():
-            counts = (
-                ruling.binds_existing
-                and ruling.is_settled
-                and ruling.scope.get("effect", "ban") == "ban"
-                and in_scope(ruling, row)[0]
-            )
-            if counts:
-                amount = (
-                    float(ruling.amount)
-                    if isinstance(ruling.amount, int | float) and not isinstance(ruling.amount, bool)
-                    else 0.0
-                )
-                found.append((zone["geometry"], amount, str(zone.get("name") or zone["zone_id"])))
-    return found
-
-
-def _is_in_force(zone: dict[str, Any], case: Case) -> bool:
-    import datetime
-
-    def day(name: str) -> datetime.date | None:
-        value = zone.get(name)
-        return value if isinstance(value, datetime.date) and value == value else None
-
-    start, end = day("valid_from"), day("valid_to")
-    return (start is None or start <= case.policy.on) and (end is None or end >= case.policy.on)
-
-
-def _bans(group: dict[str, Any], shape: Any, case: Case) -> Iterator[str]:
-    """The extent keeps the distance that each ban asks for: measured, not by comparing buffers."""
-    seen = set()
-    for right_id in group["right_ids"]:
-        for zone, amount, name in _bans_on(case, right_id):
-            if (name, amount) in seen:
-                continue
-            seen.add((name, amount))
-            too_near = (
-                shapely.distance(shape, zone) < amount - ROUNDING_M
-                if amount
-                else _sliver_free(shapely.intersection(shape, zone)) > 0
-            )
-            if too_near:
-                yield f"group {group['group_id']}: the new extent is nearer to “{name}” than {amount:g} m, or inside it"
+    A ban that reaches a member binds the whole extent; one that only speaks of members, or of new
+    mines only, binds the new ground.
+    """
+    members, seen = set(group["right_ids"]), set()
+    for ban in case.bans:
+        if not ban.covered & members:
+            continue
+        is_whole = bool(ban.touched & members) and not ban.is_for_new_only
+        ground = shape if is_whole else new
+        key = (ban.zone_id, ban.distance_m, is_whole)
+        if key in seen or ground.is_empty:
+            continue
+        seen.add(key)
+        too_near = (
+            shapely.distance(ground, ban.zone) < ban.distance_m - ROUNDING_M
+            if ban.distance_m
+            else _sliver_free(shapely.intersection(ground, ban.zone)) > 0
+        )
+        if too_near:
+            what = "the new extent" if is_whole else "new ground"
+            yield f"group {group['group_id']}: {what} is nearer to “{ban.name}” than {ban.distance_m:g} m, or inside it"

@@ -28,9 +28,10 @@ def drafted(path: Path, *, force: bool) -> Iterator[Path]:
     if path.is_dir():
         raise ReadError(Problem("is a folder", str(path)))
     # The process number keeps two writers apart; nothing of it remains.
+    if not path.parent.is_dir():
+        raise ReadError(Problem("the folder it is to be written into is not there", str(path)))
     folder = path.with_name(f".{path.name}.{os.getpid()}.draft")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         yield folder / path.name
@@ -38,6 +39,8 @@ def drafted(path: Path, *, force: bool) -> Iterator[Path]:
     except PermissionError:
         what = "cannot be written; close it if it is open in Excel, WPS, QGIS or ArcGIS"
         raise ReadError(Problem(what, str(path))) from None
+    except OSError as error:
+        raise ReadError(Problem(f"cannot be written ({error.strerror or error})", str(path))) from None
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

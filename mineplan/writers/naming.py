@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from mineplan.schema import COORDINATES
 from mineplan.tables import Column
 from mineplan.terms import Term, term_of
 
@@ -90,12 +91,25 @@ class Written:
 
 def ledger_columns(features: Features) -> list[Written]:
     """Return the columns under Chinese labels with units in brackets."""
-    return [_written(features, column, name, _bracketed(column), _LEDGER) for name, column in _ordered(features)]
+    made = [_written(features, column, name, _bracketed(column), _LEDGER) for name, column in _ordered(features)]
+    return _apart(made, {COORDINATES.label})
 
 
 def field_columns(features: Features) -> list[Written]:
     """Return the columns under Chinese field names for GIS, the unit behind an underscore."""
-    return [_written(features, column, name, _underscored(column), _FIELD) for name, column in _ordered(features)]
+    made = [_written(features, column, name, _underscored(column), _FIELD) for name, column in _ordered(features)]
+    return _apart(made, {"fid", "geom", "geometry", COORDINATES.label})
+
+
+def _apart(columns: list[Written], taken: set[str]) -> list[Written]:
+    """Return the columns with headers that differ from each other and from the format's own, whatever the case."""
+    used, made = {name.lower() for name in taken}, []
+    for column in columns:
+        names = (column.header, *(f"{column.header}_{k}" for k in range(2, 10_000)))
+        header = next(name for name in names if name.lower() not in used)
+        used.add(header.lower())
+        made.append(replace(column, header=header))
+    return made
 
 
 def ascii_columns(features: Features) -> list[Written]:

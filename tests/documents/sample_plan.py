@@ -77,7 +77,7 @@ def sample_plan(groups: int = 2) -> ConsolidationPlan:
             "mixed_holder": 400.0,
             "compactness": 1.0,
         },
-        limits={"members": 12, "area_km2": None, "span_m": 8000.0, "capacity_t_a": None},
+        limits=_limits(groups),
         groups=made,
         rights=outcomes,
         indicators=_indicators(made, outcomes),
@@ -94,6 +94,20 @@ def sample_plan(groups: int = 2) -> ConsolidationPlan:
             "resources": pd.DataFrame({"right_id": [], "orebody_id": []}),
         },
     )
+
+
+def _limits(groups: int) -> dict[str, Any]:
+    """Return limits, and pins: two of the first group together, the first two groups apart."""
+    return {
+        "members": 12,
+        "area_km2": None,
+        "span_m": 8000.0,
+        "capacity_t_a": None,
+        "gap_m": 300.0,
+        "connect": "orebody_or_gap",
+        "keep_together": (_ids(0)[:2],) if groups else (),
+        "keep_apart": ((_ids(0)[0], _ids(1)[0]),) if groups > 1 else (),
+    }
 
 
 def members_of(k: int) -> int:
@@ -359,6 +373,7 @@ def _group(k: int, rights: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> Group:
         top_m=1500.0,
         bottom_m=1060.0,
         capacity_t_a=capacity,
+        proposed_capacity_t_a=max(capacity, 300_000.0),
         minimum_capacity_t_a=None if k == 3 else 300_000.0,
         life_a=round(6_000_000 / capacity, 1),
         minimum_life_a=5.0,

@@ -6,13 +6,15 @@ import dataclasses
 import datetime
 import json
 
+import pandas as pd
 import pytest
 from sample_plan import sample_plan
 
 from mineplan.documents import numbers
 from mineplan.documents.context import context_of
-from mineplan.plans import ConsolidationPlan
-from mineplan.terms import Certainty
+from mineplan.plans import ConsolidationPlan, Note
+from mineplan.policy import Citation
+from mineplan.terms import Certainty, Disposition
 
 
 @pytest.fixture(scope="module", params=[0, 1, 2, 9])
@@ -129,7 +131,20 @@ def test_scale_is_compared_without_judging_the_edge(value: float, minimum: float
 
 def test_alternative_says_what_differs() -> None:
     rows = context_of(sample_plan(2))["proof"]["alternatives"]
-    assert rows[0]["difference"] == "区块（一）改为代县东沟第1铁矿、代县西沟第2铁矿整合"
+    assert rows[0]["difference"] == "区块（一）改为代县东沟第1铁矿、代县西沟第2铁矿整合，代县南沟第3铁矿单独设置"
+
+
+def test_union_of_two_groups_is_told_once() -> None:
+    plan = sample_plan(3)
+    first, second, third = (g.right_ids for g in plan.groups)
+    plan = dataclasses.replace(plan, alternatives=((9000.0, ((*first, *third),)), (9001.0, (first, second, third))))
+    told = [row["difference"] for row in context_of(plan)["proof"]["alternatives"]]
+    assert (
+        told[0].count("整合") == 2
+        and told[0].startswith("区块（一）、区块（三）改为")
+        and told[0].endswith("区块（二）不整合")
+    )
+    assert told[1] == "区块划分相同"
 
 
 def test_a_gap_is_never_printed_as_nothing() -> None:
@@ -153,3 +168,164 @@ def test_printed_figures() -> None:
     assert numbers.elevations(1500.0, 1060.5) == "1500～1060.5"
     assert numbers.span_of_years(datetime.date(2022, 6, 16), datetime.date(2024, 6, 15)) == 2
     assert numbers.span_of_years(datetime.date(2022, 6, 16), datetime.date(2024, 7, 1)) is None
+
+
+def _conflicting(plan: ConsolidationPlan, a: str, b: str, **given: object) -> ConsolidationPlan:
+    frame = plan.tables["adjacency"]
+    row = frame.iloc[0].to_dict() | {"right_a": a, "right_b": b, "triggers": "same_orebody"} | given
+    frame = pd.concat([frame, pd.DataFrame([row])], ignore_index=True)
+    return dataclasses.replace(plan, tables=plan.tables | {"adjacency": frame})
+
+
+def _alone(plan: ConsolidationPlan, fate: Disposition) -> str:
+    return next(o.right_id for o in plan.rights if o.disposition is fate)
+
+
+def test_every_limit_is_told_and_none_is_called_unlimited() -> None:
+    limits = {row["name"]: row["value"] for row in context_of(sample_plan(2))["constraints"]["limits"]}
+    assert list(limits.values())[:5] == ["12宗", "8000米", "不限", "不限", "300米"] and "共有矿体" in limits["连接方式"]
+    bare = dataclasses.replace(sample_plan(2), limits={"members": 12})
+    assert context_of(bare)["constraints"]["limits_text"] == "一个区块最多采矿权数12宗"
+
+
+def test_pins_are_told_with_names_and_places() -> None:
+    context = context_of(sample_plan(2))
+    assert [(p["kind"], p["names"], p["result"]) for p in context["constraints"]["pins"]] == [
+        ("须并入同一区块", "代县东沟第1铁矿、代县西沟第2铁矿", "均在区块（一）"),
+        ("不得并入同一区块", "代县东沟第1铁矿、繁峙县东沟第4铁矿", "依次在区块（一）、区块（二）"),
+    ]
+    assert context["groups"][0]["pins"] == [
+        "按方案约束“须并入同一区块”，代县东沟第1铁矿、代县西沟第2铁矿一并划入本区块",
+        "按方案约束“不得并入同一区块”，代县东沟第1铁矿未与繁峙县东沟第4铁矿（区块（二））并入同一区块",
+    ]
+    assert context_of(sample_plan(0))["constraints"]["pins"] == []
+
+
+def test_right_kept_apart_says_so() -> None:
+    plan = sample_plan(1)
+    alone = _alone(plan, Disposition.KEEP)
+    plan = dataclasses.replace(plan, limits=plan.limits | {"keep_apart": ((alone, plan.groups[0].right_ids[0]),)})
+    row = next(r for r in context_of(plan)["single"] if r["right_id"] == alone)
+    assert row["reason"].endswith("按方案约束“不得并入同一区块”，未与代县东沟第1铁矿并入同一区块")
+
+
+def test_pair_that_stays_in_conflict_is_told_with_its_reason() -> None:
+    plan = sample_plan(2)
+    (a, *_), (b, *_) = (g.right_ids for g in plan.groups)
+    pinned = context_of(_conflicting(plan, a, b))["constraints"]["unsolved"]
+    assert [(u["pair"], u["reason"]) for u in pinned] == [
+        (
+            "代县东沟第1铁矿（区块（一））与繁峙县东沟第4铁矿（区块（二））",
+            "方案约束“不得并入同一区块”（代县东沟第1铁矿、繁峙县东沟第4铁矿）",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("limits", "given", "reason"),
+    [
+        ({"members": 4}, {}, "限制条件：合并后采矿权5宗，超过4宗"),
+        ({"span_m": 100.0}, {}, "限制条件：合并后采矿权中心间距离"),
+        ({"capacity_t_a": 900_000.0}, {}, "限制条件：合并后规模之和95万吨/年，超过90万吨/年"),
+        ({}, {"shared_orebodies": "", "gap_m": 900.0}, "不符合并入同一区块的连接方式"),
+        ({}, {}, "权重：并入同一区块的目标值更高"),
+    ],
+)
+def test_reason_of_a_conflict_is_the_first_that_holds(
+    limits: dict[str, float], given: dict[str, object], reason: str
+) -> None:
+    plan = sample_plan(2)
+    open_limits = {"keep_apart": (), "span_m": None, "members": 12}
+    plan = dataclasses.replace(plan, limits=plan.limits | open_limits | limits)
+    plan = _conflicting(plan, plan.groups[0].right_ids[0], plan.groups[1].right_ids[0], **given)
+    told = context_of(plan)["constraints"]["unsolved"][0]["reason"]
+    assert told.startswith(reason)
+
+
+def test_conflict_with_a_right_that_leaves_is_solved() -> None:
+    plan = sample_plan(1)
+    plan = _conflicting(plan, plan.groups[0].right_ids[0], _alone(plan, Disposition.CLOSE))
+    assert context_of(plan)["constraints"]["unsolved"] == []
+
+
+def test_capacity_of_the_new_right_is_told_beside_the_old_ones() -> None:
+    plan = sample_plan(1)
+    group = dataclasses.replace(
+        plan.groups[0], capacity_t_a=180_000.0, proposed_capacity_t_a=300_000.0, life_a=4.4, minimum_life_a=5.0
+    )
+    scale = context_of(dataclasses.replace(plan, groups=(group,)))["groups"][0]["scale"]
+    assert (scale["capacity"], scale["proposed"], scale["proposed_verdict"]) == ("18", "30", "等于")
+    assert scale["is_too_short"]
+
+
+def test_score_names_the_minable_quantity() -> None:
+    assert "保有资源量" not in context_of(sample_plan(2))["groups"][0]["lead"]["parts_text"]
+
+
+def test_paraphrase_and_reported_title_are_marked() -> None:
+    plan = sample_plan(2)
+    ruling = dataclasses.replace(
+        plan.rulings[0],
+        citation=Citation("关于某事的通知（标题据报道）", "", "第一条", "大意如此。"),
+        remark="意引，非原文。",
+        valid_from=None,
+    )
+    row = context_of(dataclasses.replace(plan, rulings=(ruling,)))["law"]["rulings"][0]
+    assert row["cited"] == "《关于某事的通知》（标题据报道）第一条"
+    assert (row["sentence"], row["quoted"]) == ("（意引，非原文）大意如此", "（意引，非原文）大意如此。")
+    assert row["period"] == "施行日期未查到"
+
+
+def test_every_unsettled_ruling_is_listed() -> None:
+    plan = sample_plan(2)
+    more = dataclasses.replace(plan.rulings[3], ruling_id="exclusion.power_line", title="电力线路", remark="")
+    plan = dataclasses.replace(plan, rulings=(*plan.rulings, more))
+    unsettled = {r.ruling_id for r in plan.rulings if not r.is_settled}
+    assert {r["ruling_id"] for r in context_of(plan)["law"]["unconfirmed"]} == unsettled
+
+
+def test_delegation_is_told_with_the_authority() -> None:
+    plan = sample_plan(2)
+    ruling = dataclasses.replace(
+        plan.rulings[0],
+        ruling_id="x.delegation",
+        rule="consolidation_delegation",
+        where={"mineral": "iron"},
+        amount="city",
+    )
+    context = context_of(dataclasses.replace(plan, rulings=(*plan.rulings, ruling)))
+    assert "可一事一议委托市局办理（依据厅字〔2023〕21号一（二））" in context["groups"][0]["delegation"]
+    row = next(r for r in context["law"]["rulings"] if r["ruling_id"] == "x.delegation")
+    assert row["amount"] == "委托至：市规划和自然资源局"
+    other = dataclasses.replace(ruling, where={"mineral": "gold"})
+    assert not context_of(dataclasses.replace(plan, rulings=(other,)))["groups"][0]["delegation"]
+
+
+def test_zones_that_touch_nothing_are_only_counted() -> None:
+    plan = sample_plan(2)
+    zones = plan.tables["zones"]
+    far = zones.assign(zone_id="HX-002", name="远处红线", geometry=zones.geometry.translate(0, 50_000))
+    both = pd.concat([zones, far], ignore_index=True)
+    told = context_of(dataclasses.replace(plan, tables=plan.tables | {"zones": both}))["situation"]["zones"]
+    assert told == {"total": 2, "touching": "生态保护红线1处（示例生态保护红线）", "others": 1}
+    group = dataclasses.replace(plan.groups[0], remarks=("涉及“远处红线”（生态保护红线），开采受限制",))
+    plan = dataclasses.replace(plan, groups=(group, plan.groups[1]), tables=plan.tables | {"zones": both})
+    assert context_of(plan)["situation"]["zones"]["others"] == 0
+
+
+def test_note_never_has_an_empty_name() -> None:
+    plan = sample_plan(2)
+    subjects = ("C1409262015047139000091", "KT-001", "示例生态保护红线", "", "某文件.xlsx")
+    notes = tuple(Note("x", f"第{k}条", subject) for k, subject in enumerate(subjects))
+    names = {row["text"]: row["name"] for row in context_of(dataclasses.replace(plan, notes=notes))["notes"]}
+    assert names == {"第0条": "未列入本方案", "第1条": "矿体", "第2条": "生态保护红线", "第3条": "—", "第4条": "—"}
+
+
+def test_notes_of_the_solver_are_chinese() -> None:
+    known = (
+        "The component of node 3 (45 nodes) has too many possible groups to look at all of them; "
+        "its plan is feasible, its bound comes from a relaxation."
+    )
+    notes = (Note("solver", known), Note("solver", "Something new."))
+    rows = context_of(dataclasses.replace(sample_plan(2), notes=notes))["notes"]
+    assert rows[0]["text"] == "Something new." and rows[1]["text"].startswith("有45宗采矿权连成一片")

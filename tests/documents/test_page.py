@@ -191,6 +191,27 @@ def test_map_pans_and_zooms_by_mouse_and_keyboard(opened, tmp_path):
     assert page.get_attribute("#map", "viewBox") != before
 
 
+def test_labels_never_cover_one_another(opened, tmp_path):
+    plan = sample_plan(9)
+    near = dataclasses.replace(plan.groups[1], extent=shapely.affinity.translate(plan.groups[0].extent, 30, 10))
+    other = dataclasses.replace(plan.groups[2], extent=shapely.affinity.translate(plan.groups[0].extent, 0, 40))
+    more = dataclasses.replace(plan.groups[3], extent=shapely.affinity.translate(plan.groups[0].extent, 20, 20))
+    page = opened(written(dataclasses.replace(plan, groups=(plan.groups[0], near, other, more)), tmp_path))
+    boxes = page.evaluate("""() => Array.prototype.map.call(document.querySelectorAll('.labels text'), t => {
+      const b = t.getBoundingClientRect(), y = (b.top + b.bottom) / 2;
+      return t.style.display === 'none' ? null : [b.left, b.right, y - 7, y + 7]; })""")
+    shown = [box for box in boxes if box]
+    assert boxes[0]
+    for k, (left, right, top, bottom) in enumerate(shown):
+        assert all(right <= x[0] + 5 or x[1] <= left + 5 or bottom <= x[2] or x[3] <= top for x in shown[k + 1 :])
+
+
+def test_constraints_and_open_rulings_are_listed(tmp_path):
+    text = written(sample_plan(2), tmp_path).read_text(encoding="utf-8")
+    assert "须并入同一区块：代县东沟第1铁矿、代县西沟第2铁矿（均在区块（一））" in text
+    assert 'id="unconfirmed"><li>低于最低规模的采矿权不予延续' in text and "可利用资源量" in text
+
+
 def test_table_is_filtered_by_disposition(opened, tmp_path):
     page = opened(written(sample_plan(2), tmp_path))
     page.select_option("#filter", "close")

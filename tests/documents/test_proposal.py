@@ -137,6 +137,21 @@ def test_same_bytes_twice_and_after_a_pause(tmp_path: Path, drawing: Path) -> No
     assert "2026-11-23T00:00:00Z" in core
 
 
+def test_constraints_scale_and_reasons_are_printed(tmp_path: Path) -> None:
+    plan = sample_plan(2)
+    short = dataclasses.replace(
+        plan.groups[0], capacity_t_a=180_000.0, proposed_capacity_t_a=300_000.0, life_a=4.4, conflicts=(), remarks=()
+    )
+    bare = dataclasses.replace(plan.groups[1], conflicts=(), remarks=())
+    plan = dataclasses.replace(plan, groups=(short, bare), limits=plan.limits | {"keep_apart": ()})
+    text = words(written(plan, tmp_path / "a.docx"))
+    assert text.count("一个区块最多采矿权数") == 2 and "须并入同一区块：代县东沟第1铁矿、代县西沟第2铁矿" in text
+    assert "现有规模合计18万吨/年，拟设生产规模30万吨/年，等于最低开采规模30万吨/年" in text
+    assert "低于最低服务年限5年，整合后仍不符合，须在报批前" in text
+    assert "按方案约束“须并入同一区块”，代县东沟第1铁矿" in text and "未发现整合触发情形" in text
+    assert "可利用资源量" in text
+
+
 def test_builder_makes_the_shipped_template(tmp_path: Path) -> None:
     runpy.run_path(str(TEMPLATES / "build_proposal.py"))["build"](tmp_path / "proposal.docx")
     assert (tmp_path / "proposal.docx").read_bytes() == (TEMPLATES / "proposal.docx").read_bytes()

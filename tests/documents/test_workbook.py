@@ -55,6 +55,7 @@ def test_licences_are_text(book: openpyxl.Workbook) -> None:
 
 def test_headers_bear_units_and_values_follow_them(book: openpyxl.Workbook) -> None:
     assert column(book["区块汇总"], "拟设生产规模（万吨/年）") == [60, 35]
+    assert column(book["区块汇总"], "现有规模合计（万吨/年）") == [60, 35]
     assert column(book["区块汇总"], "探明资源量（万吨）") == [108, 108]
     assert set(column(book["现有采矿权及处置"], "处置意见")) == {"保留", "升级改造", "整合重组", "引导退出", "关闭取缔"}
     assert column(book["相邻关系"], "整合触发情形")[0] == "同一矿体有两个以上开采主体；相邻开采范围小于安全距离"

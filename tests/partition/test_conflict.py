@@ -65,3 +65,31 @@ def test_a_limit_in_the_way_of_a_pin_is_named():
     line = tuple((i, i + 1) for i in range(30))
     problem = PartitionProblem(31, line, limits=Limits(members=6), together=((2, 3), (0, 20)))
     assert solve(problem).conflict == {"together": [[0, 20]], "apart": [], "limits": ["members"]}
+
+
+@settings(max_examples=80, deadline=None, derandomize=True)
+@given(st.integers(0, 10**6))
+def test_all_conflicts_are_named_and_without_their_pins_there_is_a_plan(seed):
+    problem = pinned_problem(seed)
+    answer = solve(problem)
+    if answer.status != "infeasible":
+        return
+    assert answer.conflicts[0] == answer.conflict
+    pins = [tuple(pin) for conflict in answer.conflicts for pin in conflict["together"]]
+    assert len(pins) == len(set(pins))
+    for conflict in answer.conflicts:
+        assert not has_plan(problem, conflict["together"], conflict["apart"], conflict["limits"])
+    left = tuple(pin for pin in problem.together if pin not in pins)
+    assert solve(replace(problem, together=left)).status == "optimal"
+
+
+def test_two_conflicts_at_once():
+    line = tuple((i, i + 1) for i in range(9) if i != 4)
+    problem = PartitionProblem(
+        10, line, limits=Limits(members=3), together=((0, 4), (5, 6), (4, 5)), apart=((6, 5),), group_weight=1
+    )
+    assert solve(problem).conflicts == (
+        {"together": [[4, 5]], "apart": [], "limits": []},
+        {"together": [[0, 4]], "apart": [], "limits": ["members"]},
+        {"together": [[5, 6]], "apart": [[6, 5]], "limits": []},
+    )

@@ -188,7 +188,8 @@ def test_registration_strings_are_read_back(rings, signs):
     ),
 )
 def test_the_quick_reader_agrees_with_the_full_one(rings, tail):
-    from mineplan.readers.registration import _parsed, quick_registration
+    from mineplan.readers.quick import quick_registration
+    from mineplan.readers.registration import _parsed
 
     content = f"{len(rings)}," + "".join(
         f"{len(ring)}," + "".join(f"{k},{n:.2f},{e:.2f}," for k, (e, n) in enumerate(ring, 1)) + tail.rstrip(",") + ","

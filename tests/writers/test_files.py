@@ -362,3 +362,31 @@ def test_degrees_of_a_registration_go_into_their_zone(tmp_path):
     )
     path, _ = written(tmp_path, "a.txt", layer)
     assert "J1,1,4318000.000,38472000.000" in path.read_bytes().decode("gb18030")
+
+
+@pytest.mark.parametrize("name", ["a.gpkg", "a.geojson", "a.xlsx", "a.csv", "a.kml", "a.shp"])
+def test_headers_that_a_format_needs_for_itself(tmp_path, name):
+    from mineplan.recognition import Asked, recognise
+
+    layer = features([NAPKIN], fid=["p"], geom=["q"], Name=["a"], name=["b"], 采矿许可证号=["doppelt"], OBJECTID=[7])
+    path, _ = written(tmp_path, name, layer)
+    (found,) = recognise(path, Asked())
+    cells = found.raw.frame.iloc[0].astype(str).tolist()
+    assert {"p", "q", "a", "b", "doppelt", "7"} <= set(cells) and found.table is RIGHTS
+
+
+def test_a_folder_that_is_not_there(tmp_path):
+    with pytest.raises(ReadError, match="the folder it is to be written into is not there"):
+        write([features([NAPKIN])], tmp_path / "no" / "a.gpkg", Choices())
+
+
+def test_no_room_left(tmp_path, monkeypatch):
+    from mineplan.writers import csvfile
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(csvfile, "write", full)
+    with pytest.raises(ReadError, match=r"cannot be written \(No space left on device\)"):
+        write([features([NAPKIN])], tmp_path / "a.csv", Choices())
+    assert not list(tmp_path.iterdir())

@@ -122,7 +122,7 @@ def _unsolved(plan: ConsolidationPlan, ledger: Ledger, groups: list[dict[str, An
     members: dict[str, list[str]] = {}
     for right_id, home in homes.items():
         members.setdefault(home, []).append(right_id)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for row in sorted(ledger.pairs.values(), key=lambda r: (str(r["right_a"]), str(r["right_b"]))):
         a, b = str(row["right_a"]), str(row["right_b"])
         triggers = split(row.get("triggers"))
@@ -153,9 +153,8 @@ def _reasons(pair: tuple[str, str], homes: _Homes, plan: ConsolidationPlan, ledg
         found = [words]
     if not found and not _is_connected(homes, plan, ledger):
         found = ["不符合并入同一区块的连接方式"]
-    if found:
-        return found
-    return ["权重：并入同一区块的目标值更高" if plan.status == "optimal" else "权重：求解未证明最优，所得方案未将其并入"]
+    is_proven = plan.status == "optimal"
+    return found or ["权重：" + ("并入同一区块的目标值更高" if is_proven else "求解未证明最优，所得方案未将其并入")]
 
 
 def _by_pin(homes: _Homes, plan: ConsolidationPlan, ledger: Ledger) -> list[str]:

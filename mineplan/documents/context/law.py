@@ -9,7 +9,7 @@ from typing import Any
 from mineplan.documents import numbers
 from mineplan.plans import ConsolidationPlan
 from mineplan.policy import Citation, Ruling
-from mineplan.terms import Authority, Certainty, ZoneEffect, term_of
+from mineplan.terms import Authority, Certainty, Mineral, ZoneEffect, term_of
 
 # How a unit of the rule files is printed: factor and word.
 _UNITS = {
@@ -42,10 +42,19 @@ def law_of(plan: ConsolidationPlan) -> dict[str, Any]:
         "documents": _documents(_ranked(force, plan)),
         "documents_text": numbers.listing(_documents(_ranked(force, plan)), most=3, counter="份文件"),
         "expired": _expired([r for r in rulings if is_expired(r, plan)]),
-        "unconfirmed": [row for row in rows if not row["is_settled"]],
+        "unconfirmed": _told_apart([row for row in rows if not row["is_settled"]]),
         "assumed": [row for row in rows if row["assumed"]],
         "secondary_count": sum(r.certainty is Certainty.SECONDARY for r in rulings),
     }
+
+
+def _told_apart(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Add the mineral to titles that several rows share."""
+    counts = Counter(row["title"] for row in rows)
+    return [
+        row | {"title": f"{row['title']}（{row['mineral']}）"} if counts[row["title"]] > 1 and row["mineral"] else row
+        for row in rows
+    ]
 
 
 def _ranked(force: list[Ruling], plan: ConsolidationPlan) -> list[Ruling]:
@@ -132,6 +141,7 @@ def _row(no: int, ruling: Ruling, plan: ConsolidationPlan) -> dict[str, Any]:
         "no": no,
         "ruling_id": ruling.ruling_id,
         "title": ruling.title,
+        "mineral": _mineral(ruling),
         "cited": cited(ruling.citation),
         "document": cited(Citation(ruling.citation.document, ruling.citation.number, "", "")),
         "article": ruling.citation.article or numbers.MISSING,
@@ -143,6 +153,7 @@ def _row(no: int, ruling: Ruling, plan: ConsolidationPlan) -> dict[str, Any]:
         "amount": amount(ruling),
         "certainty": ruling.certainty.label,
         "checked": numbers.short_day(ruling.checked),
+        "verified": f"{ruling.certainty.label}（{_state(ruling, plan)}）\n{numbers.short_day(ruling.checked)}",
         "source": ruling.source,
         "remark": ruling.remark,
         "assumed": ruling.assumed,
@@ -159,14 +170,19 @@ def is_paraphrase(ruling: Ruling) -> bool:
 
 
 def sentence(ruling: Ruling) -> str:
-    """Return the sentence without its full stop, marked where it is a paraphrase."""
+    """Return the sentence without its last stop, marked where it is a paraphrase."""
     mark = PARAPHRASE if is_paraphrase(ruling) else ""
-    return mark + ruling.citation.sentence.strip().rstrip("。")
+    return mark + ruling.citation.sentence.strip().rstrip("。；;，")
 
 
 def _quoted(ruling: Ruling) -> str:
     """Return the sentence for running text: only the provision's own wording stands in quotation marks."""
     return f"{sentence(ruling)}。" if is_paraphrase(ruling) else f"“{sentence(ruling)}。”"
+
+
+def _mineral(ruling: Ruling) -> str:
+    mineral = term_of(Mineral, str(ruling.where.get("mineral", "")))
+    return "" if mineral is None else mineral.label
 
 
 def _period(ruling: Ruling) -> str:

@@ -85,7 +85,9 @@ def _difference(ledger: Ledger, groups: list[dict[str, Any]], merged: list[tuple
         before, after = _change(own, ours, theirs)
         told |= {*before, *after}
         blocks = "、".join(f"区块（{numerals[part]}）" for part in before)
-        words.append(blocks + (f"改为{_named(after, ledger)}" if after else "不整合"))
+        left = sorted(frozenset().union(*before).difference(*after))
+        alone = f"，{'、'.join(name_of(ledger.right(i)) for i in left)}单独设置" if left and after else ""
+        words.append(blocks + (f"改为{_named(after, ledger)}{alone}" if after else "不整合"))
     new = [part for part in theirs if part not in ours and part not in told]
     if new:
         words.append(f"另将{_named(new, ledger)}")

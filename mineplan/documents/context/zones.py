@@ -37,7 +37,7 @@ def _touching(plan: ConsolidationPlan, ledger: Ledger) -> list[bool]:
         return [True] * len(ledger.zones)
     ground = [*plan.tables["rights"].geometry, *(group.extent for group in plan.groups)]
     tree = shapely.STRtree([g for g in ground if g is not None])
-    told = "".join(remark for holder in (*plan.groups, *plan.rights) for remark in holder.remarks)
+    told = "".join(r for remarks in _remarks(plan) for r in remarks)
     reach = _distances(plan)
     found = []
     for row, shape in zip(ledger.zones, frame.geometry, strict=True):
@@ -46,6 +46,10 @@ def _touching(plan: ConsolidationPlan, ledger: Ledger) -> list[bool]:
         is_near = shape is not None and len(tree.query(shape, predicate="dwithin", distance=metres)) > 0
         found.append(is_named or is_near)
     return found
+
+
+def _remarks(plan: ConsolidationPlan) -> list[tuple[str, ...]]:
+    return [*(group.remarks for group in plan.groups), *(right.remarks for right in plan.rights)]
 
 
 def _distances(plan: ConsolidationPlan) -> dict[str, float]:
