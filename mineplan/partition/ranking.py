@@ -45,9 +45,9 @@ class Ladder:
         self.plans.append((self.solved.value, list(self.solved.chosen)))
         if self.solved.pool is None or self.solved.status != "optimal":
             self.ended = True
+            why = "was not solved to proof" if self.solved.status != "optimal" else "was proven by column generation"
             self.note = (
-                f"The component of node {int(self.block.nodes[0])} was not solved to proof: "
-                "no alternatives were ranked inside it."
+                f"The component of node {int(self.block.nodes[0])} {why}: no alternatives were ranked inside it."
             )
 
     def value(self, rung: int) -> int | None:

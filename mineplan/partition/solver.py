@@ -259,4 +259,9 @@ def _notes(work: Work) -> list[str]:
                 f"The component of node {int(block.nodes[0])} ({len(block.nodes)} nodes) has too many possible "
                 f"groups to look at all of them; its plan is {solved.status}, its bound comes from a relaxation."
             )
+        if solved.method == "generation" and solved.status == "feasible":
+            notes.append(
+                f"The component of node {int(block.nodes[0])} ({len(block.nodes)} nodes) was worked by column "
+                f"generation, which ended before plan and bound met."
+            )
     return notes

@@ -90,11 +90,13 @@ def _lawful_links(case: Case, right_ids: list[str], widened: float) -> Any:
     """Return the LINKS of some rights without the ore under bans; reports are cut by plan area."""
     links = case.links[case.links["right_id"].isin(right_ids)]
     touched = [r for r in right_ids if any(r in (b.touched if widened == 1 else b.near) for b in _old(case))]
-    if links.empty or not touched:
+    if case.links.empty or not touched:
         return links
     parts = _lawful_parts(case, touched, widened)
     left = parts[~parts.geometry.is_empty]
-    again = link_orebodies(case.everything.loc[touched].reset_index(drop=True), left, _bodies(case), None)
+    # Links below the scenario's least share may or may not count once a ban has made them smaller.
+    share = 0.0 if widened == 1 else case.choices.minimum_link_share
+    again = _linked(case, case.everything.loc[touched].reset_index(drop=True), left, share)
     old = links[links["right_id"].isin(touched)]
     reported = _cut(old[old["basis"] == "report"].copy(), again)
     named = pd.MultiIndex.from_frame(reported[_KEYS])
@@ -107,8 +109,12 @@ def _old(case: Case) -> list[Any]:
     return [b for b in case.bans if not b.is_for_new_only]
 
 
-def _bodies(case: Case) -> Any:
-    return case.run.tables.get("orebodies")
+def _linked(case: Case, rights: Any, parts: Any, minimum_share: float) -> Any:
+    """Return LINKS of some prisms; none at all where they meet no orebody."""
+    try:
+        return link_orebodies(rights, parts, case.run.tables.get("orebodies"), None, minimum_share)
+    except TypeError:  # pandas cannot multiply columns without rows
+        return case.links.iloc[:0]
 
 
 def _lawful_parts(case: Case, right_ids: list[str], widened: float) -> Any:
@@ -153,7 +159,7 @@ def _held_once(case: Case, group: dict[str, Any], widened: float, *, is_least: b
         geometry=[case.everything.at[name, "geometry"]],
         crs=parts.crs,
     )
-    again = link_orebodies(one, prisms.assign(right_id=name), _bodies(case), None)
+    again = _linked(case, one, prisms.assign(right_id=name), 0.0)
     bodies = set(links.loc[is_report, "orebody_id"])
     kept = links[is_report | links["orebody_id"].isin(bodies)]
     frames = [f for f in (again[~again["orebody_id"].isin(bodies)], kept) if len(f)]

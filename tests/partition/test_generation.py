@@ -1,9 +1,10 @@
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from mineplan.partition import Caps
+from mineplan.partition import Caps, Limits, PartitionProblem, solve
 from mineplan.partition.block import blocks_of, split_pins
 from mineplan.partition.closing import solve_by_generation
 from mineplan.partition.enumeration import connected_groups
@@ -15,6 +16,48 @@ from mineplan.partition.sweep import priced
 from mineplan.partition.worth import worth_of
 
 from .small_problems import random_problem
+
+
+def clique(limit=None, conflict=2000):
+    draw = np.random.default_rng(1)
+    edges = [(i, j) for i in range(25) for j in range(i) if draw.random() < 0.92]
+    edges += [(int(draw.integers(0, v)), v) for v in range(25, 31)]
+    points = draw.integers(0, 4000, (31, 2))
+    distance = np.abs(points[:, None] - points[None]).sum(axis=2)
+    return PartitionProblem(
+        31,
+        tuple(edges),
+        conflicts=tuple((a, b, conflict) for a, b in edges),
+        holder=tuple(draw.integers(0, 12, 31).tolist()),
+        mixed_holder_weight=250,
+        distance=tuple(map(tuple, distance.tolist())),
+        compactness_weight=1,
+        group_weight=1000,
+        limits=Limits(limit),
+    )
+
+
+def renumbered(problem, order):
+    place = {node: at for at, node in enumerate(order)}
+    return replace(
+        problem,
+        edges=tuple((place[a], place[b]) for a, b in problem.edges),
+        conflicts=tuple((place[a], place[b], w) for a, b, w in problem.conflicts),
+        holder=tuple(problem.holder[node] for node in order),
+        distance=tuple(tuple(problem.distance[a][b] for b in order) for a in order),
+    )
+
+
+def test_a_near_clique_is_proven_and_its_names_do_not_matter():
+    problem = clique(conflict=125)
+    answer = solve(problem)
+    assert (answer.status, answer.components[0].method) == ("optimal", "generation")
+    other = solve(renumbered(problem, random.Random(3).sample(range(31), 31)))
+    assert (other.status, other.objective) == ("optimal", answer.objective)
+    heavy = replace(problem, group_weight=3000, compactness_weight=3, mixed_holder_weight=750)
+    heavy = replace(heavy, conflicts=tuple((a, b, 3 * w) for a, b, w in heavy.conflicts))
+    assert solve(heavy).objective == 3 * answer.objective
+    assert len(solve(clique()).groups) == 1
 
 
 def blocks(seed, largest=8):

@@ -2,13 +2,15 @@
 
 Both run in this one process, one after the other, and processor seconds are compared; the problems are
 rights on a jittered grid, thinned to a degree of about four, with limits on members, span, area and capacity.
-Run: python benchmarks/partition.py
+After that, what ends without enumeration: 100 rights without span and area limits, 60 s each.
+Run: python benchmarks/solver.py
 """
 
 from __future__ import annotations
 
 import statistics
 import time
+from dataclasses import replace
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -92,6 +94,14 @@ def whole_pool(pool: Pool) -> float:
     return float(answer.fun)
 
 
+def loose(members: int | None, seed: int) -> None:
+    """Solve 100 rights without span and area limits and print what is proven after 60 s."""
+    problem = replace(synthetic(100, seed), limits=Limits(members))
+    answer = solve(problem, time_limit=60)
+    methods = ",".join(sorted({c.method for c in answer.components}))
+    print(f" 100  members {members}: {answer.status}, gap {answer.gap:.2%}, {answer.seconds:.1f} s, {methods}")
+
+
 def main() -> None:
     solve(synthetic(9, 0))  # imports and first calls are not what is measured
     print("   n  columns   ours s   milp s   ratio")
@@ -114,6 +124,8 @@ def main() -> None:
             columns = sum(len(pool) for _, pool in held)
             print(f"{n:4d} {columns:8d} {ours:8.3f} {peer:8.3f} {peer / ours:7.1f}")
         print(f"{n:4d}  median ratio {statistics.median(ratios):.1f}")
+    for members in (6, 10, None):
+        loose(members, SEEDS[0])
 
 
 if __name__ == "__main__":
