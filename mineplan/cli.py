@@ -15,7 +15,6 @@ from mineplan import __version__
 from mineplan.errors import InputError, MineplanError, Problem
 
 
-
 class _Seconds(click.FloatRange):
     """A positive, finite number of seconds."""
 
@@ -35,7 +34,9 @@ _MOST_LINES = 500
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document on standard output.")
 _FILE = click.Path(exists=True, path_type=Path)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
-_CRS = click.option("--crs", default="", metavar="CRS", help="Coordinate system of FILE, such as EPSG:4526 or CGCS2000.")
+_CRS = click.option(
+    "--crs", default="", metavar="CRS", help="Coordinate system of FILE, such as EPSG:4526 or CGCS2000."
+)
 _LAYER = click.option("--layer", default="", metavar="NAME", help="Layer or sheet; all when absent.")
 _DATUM = click.option("--datum-params", type=_FILE, help="Parameters of the shift from Xi'an 80 or Beijing 54 (YAML).")
 _TABLE = click.option("--table", default="", metavar="NAME", help="Declared table to read the file as, such as rights.")
@@ -105,7 +106,9 @@ def init(folder: Path, as_json: bool) -> None:
     from mineplan import jobs
 
     def show(answer: dict[str, Any]) -> None:
-        click.echo(f"Project laid out in {folder}. Next: mineplan consolidate {folder / 'scenarios' / 'iron.yaml'}")
+        click.echo(
+            f"Project laid out in {answer['project']}. Next: mineplan consolidate {folder / 'scenarios' / 'iron.yaml'}"
+        )
 
     _run(lambda: {"status": "ok", "project": str(folder), "wrote": [str(p) for p in jobs.init(folder)]}, as_json, show)
 
@@ -207,14 +210,25 @@ def graph(scenario: Path, out: Path, as_json: bool) -> None:
 @click.option("--out", type=_FOLDER, default=Path("runs"), show_default=True, help="Where the run folder goes.")
 @click.option("--no-documents", is_flag=True, help="Plan, tables and GeoPackage only.")
 @click.option("--time-limit", type=_SECONDS, help="Seconds for the solver.")
-@click.option("--engine", type=click.Choice(["local"]), default="local", show_default=True,
-              help="Where components are worked; others are not built yet.")
+@click.option(
+    "--engine",
+    type=click.Choice(["local"]),
+    default="local",
+    show_default=True,
+    help="Where components are worked; others are not built yet.",
+)
 @click.option("--decisions", type=_FILE, help="Reviewers' decisions that this run must honour.")
 @click.option("--alternatives", type=click.IntRange(0, 100), default=0, show_default=True, help="Next best plans.")
 @_JSON
 def consolidate(
-    scenario: Path, out: Path, no_documents: bool, time_limit: float | None, engine: str,
-    decisions: Path | None, alternatives: int, as_json: bool,
+    scenario: Path,
+    out: Path,
+    no_documents: bool,
+    time_limit: float | None,
+    engine: str,
+    decisions: Path | None,
+    alternatives: int,
+    as_json: bool,
 ) -> None:
     """Group the rights of SCENARIO, prove the plan, write the proposal."""
     from mineplan import jobs

@@ -58,7 +58,7 @@ class TableEntry(_Frozen):
     crs: str = ""
     """Coordinate system of a file that has none, such as EPSG:4526."""
     datum_params: str = ""
-    """File of parameters of the shift from Xi'an 80 or Beijing 54, relative to the folder; without it these are refused."""
+    """File of parameters of the shift from Xi'an 80 or Beijing 54, relative to the folder; else refused."""
     angles: Literal["", "decimal", "packed"] = ""
     """What numbers in degrees are where nothing tells: decimal degrees, or packed D.MMSS."""
     map_scale: float = Field(default=0, ge=0)
@@ -196,8 +196,10 @@ def read_dataset(folder: Path) -> Dataset:
     box_deg = declared.box_deg if declared else None
     sources = {name: _source(folder, name, entry, box_deg, report) for name, entry in sorted(manifest.tables.items())}
     checksums = _checksums(folder, manifest, sources, report)
-    sheets = {name: load(source, manifest.tables[name].ignore, manifest.tables[name].constants, box_deg, report)
-              for name, source in sources.items()}
+    sheets = {
+        name: load(source, manifest.tables[name].ignore, manifest.tables[name].constants, box_deg, report)
+        for name, source in sources.items()
+    }
     if not any(len(sheet.frame) for sheet in sheets["rights"]) and sheets["rights"]:
         report.problems.append(Problem("holds no rights", manifest.tables["rights"].file))
     _check(sheets, report)
@@ -208,10 +210,19 @@ def read_dataset(folder: Path) -> Dataset:
     if report.problems:
         raise TableError(report.problems)
     return Dataset(
-        folder.resolve().name, manifest.title, manifest.version, manifest.synthetic, folder, region, crs,
+        folder.resolve().name,
+        manifest.title,
+        manifest.version,
+        manifest.synthetic,
+        folder,
+        region,
+        crs,
         {name: _joined(loaded, shapes, crs) for name, loaded in sheets.items()},
-        _sorted(parts, ["right_id", "part"], crs), checksums, tuple(dict.fromkeys(report.notes)),
-        dataset_rows(_all(sheets), shapes, crs, report.notes))
+        _sorted(parts, ["right_id", "part"], crs),
+        checksums,
+        tuple(dict.fromkeys(report.notes)),
+        dataset_rows(_all(sheets), shapes, crs, report.notes),
+    )
 
 
 def _source(folder: Path, name: str, entry: TableEntry, box_deg: Any, report: Report) -> Source:
@@ -221,8 +232,19 @@ def _source(folder: Path, name: str, entry: TableEntry, box_deg: Any, report: Re
             shift = read_datum_params(folder / entry.datum_params, entry.datum_params)
         except ReadError as error:
             report.problems += error.problems
-    return Source(INPUT_TABLES[name], path, entry.file, entry.format.lower() or format_of(path),
-                  entry.layer or entry.sheet, entry.rename, entry.crs, box_deg, shift, entry.angles, entry.map_scale)
+    return Source(
+        INPUT_TABLES[name],
+        path,
+        entry.file,
+        entry.format.lower() or format_of(path),
+        entry.layer or entry.sheet,
+        entry.rename,
+        entry.crs,
+        box_deg,
+        shift,
+        entry.angles,
+        entry.map_scale,
+    )
 
 
 def _all(sheets: dict[str, list[Loaded]]) -> list[Loaded]:

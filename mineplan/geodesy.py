@@ -84,8 +84,17 @@ def geographic_crs() -> CRS:
 
 
 _ALIKE = (
-    "china 2000", "china_2000", "cgcs2000", "cgcs_2000", "wgs 84", "wgs_1984", "wgs84", "world geodetic system 1984",
-    "china geodetic coordinate system 2000", "d_china_2000", "unknown based on wgs 84",
+    "china 2000",
+    "china_2000",
+    "cgcs2000",
+    "cgcs_2000",
+    "wgs 84",
+    "wgs_1984",
+    "wgs84",
+    "world geodetic system 1984",
+    "china geodetic coordinate system 2000",
+    "d_china_2000",
+    "unknown based on wgs 84",
 )
 
 
@@ -112,7 +121,8 @@ def checked_crs(crs: Any) -> CRS:
     raise ReadError(
         f"datum of “{made.name}” is not CGCS2000 or WGS 84; it is never shifted silently. "
         "Have the survey office convert the data to CGCS2000 (2000国家大地坐标系) first, "
-        "or give its parameters with --datum-params (in dataset.yaml: datum_params)")
+        "or give its parameters with --datum-params (in dataset.yaml: datum_params)"
+    )
 
 
 def stated_crs(crs: Any) -> CRS:
@@ -180,9 +190,12 @@ def _is_own_ellipsoid(crs: CRS) -> bool:
     """Whether it is one of our own definitions (analysis CRS, zones outside 25-45)."""
     ellipsoid = crs.ellipsoid
     return bool(
-        ellipsoid is not None and ellipsoid.semi_major_metre == SEMI_MAJOR_M
+        ellipsoid is not None
+        and ellipsoid.semi_major_metre == SEMI_MAJOR_M
         and abs(ellipsoid.inverse_flattening - INVERSE_FLATTENING) < 1e-8
-        and crs.is_projected and "unknown" in " ".join(_datum_names(crs)).lower())
+        and crs.is_projected
+        and "unknown" in " ".join(_datum_names(crs)).lower()
+    )
 
 
 @lru_cache(maxsize=256)
@@ -200,7 +213,8 @@ def transform_points(points: np.ndarray, source: Any, target: Any) -> np.ndarray
     import numpy as np
 
     east, north = _transformer(checked_crs(source).to_wkt(), checked_crs(target).to_wkt()).transform(
-        points[:, 0], points[:, 1])
+        points[:, 0], points[:, 1]
+    )
     return np.column_stack([east, north])
 
 

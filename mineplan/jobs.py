@@ -115,8 +115,14 @@ def check(path: Path) -> dict[str, Any]:
 
 def _checked(dataset: Dataset, notes: Any) -> dict[str, Any]:
     rows = {name: len(frame) for name, frame in dataset.tables.items()}
-    return {"status": "ok", "dataset": dataset.title, "version": dataset.version, "rows": rows,
-            "notes": len(notes), "note_list": [vars(n) for n in notes]}
+    return {
+        "status": "ok",
+        "dataset": dataset.title,
+        "version": dataset.version,
+        "rows": rows,
+        "notes": len(notes),
+        "note_list": [vars(n) for n in notes],
+    }
 
 
 def graph(path: Path, out: Path) -> dict[str, Any]:
@@ -128,8 +134,14 @@ def graph(path: Path, out: Path) -> dict[str, Any]:
     scenario, dataset, policy = load(path)
     links, adjacency = graph_tables(dataset, policy, scenario.consolidate or Consolidate())
     write_graph(out, dataset.tables["rights"], dataset.tables.get("orebodies"), links, adjacency)
-    return {"status": "ok", "out": str(out), "rights": len(dataset.tables["rights"]), "links": len(links),
-            "pairs": len(adjacency), "notes": len(dataset.notes)}
+    return {
+        "status": "ok",
+        "out": str(out),
+        "rights": len(dataset.tables["rights"]),
+        "links": len(links),
+        "pairs": len(adjacency),
+        "notes": len(dataset.notes),
+    }
 
 
 def consolidate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
@@ -163,13 +175,31 @@ def consolidate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
             _write_documents(folder, path, plan)
             say("documents written")
         seconds = time.perf_counter() - clock
-        _write_manifest(folder, path, work, plan, {"started": started.isoformat(timespec="seconds"), "seconds": round(seconds, 2),
-                                                   "solver": _solver_figures(partition)})
+        _write_manifest(
+            folder,
+            path,
+            work,
+            plan,
+            {
+                "started": started.isoformat(timespec="seconds"),
+                "seconds": round(seconds, 2),
+                "solver": _solver_figures(partition),
+            },
+        )
         final = folder.with_name(folder.name.removesuffix(".partial"))
-    return {"run": str(final), "status": plan.status, "notes": len(plan.notes), "groups": len(plan.groups),
-            "rights_before": plan.indicators.rights_before, "rights_after": plan.indicators.rights_after,
-            "objective": plan.objective, "bound": plan.bound, "gap": plan.gap, "seconds": round(seconds, 2),
-            "note_list": [vars(n) for n in plan.notes]}
+    return {
+        "run": str(final),
+        "status": plan.status,
+        "notes": len(plan.notes),
+        "groups": len(plan.groups),
+        "rights_before": plan.indicators.rights_before,
+        "rights_after": plan.indicators.rights_after,
+        "objective": plan.objective,
+        "bound": plan.bound,
+        "gap": plan.gap,
+        "seconds": round(seconds, 2),
+        "note_list": [vars(n) for n in plan.notes],
+    }
 
 
 def _decided(path: Path | None) -> tuple[Decisions | None, Any]:
@@ -186,7 +216,9 @@ def _decided(path: Path | None) -> tuple[Decisions | None, Any]:
 def _no_plan(work: Consolidation, partition: Partition) -> list[str]:
     ids = work.taking_part["right_id"].tolist()
     if partition.status == "no_plan_in_time" or partition.conflict is None:
-        return ["time ran out before any plan was found; raise --time-limit or tighten limits.members and limits.span_m"]
+        return [
+            "time ran out before any plan was found; raise --time-limit or tighten limits.members and limits.span_m"
+        ]
     lines: list[str] = []
     for conflict in partition.conflicts or (partition.conflict,):
         lines.append("these choices exclude each other (dropping any one of them would do):")
@@ -213,9 +245,15 @@ def _write(folder: Path, path: Path, work: Consolidation, plan: ConsolidationPla
     from mineplan.runs import write_inputs, write_json
 
     write_json(folder / "plan.json", plan_dict(plan))
-    write_json(folder / "problem.json", problem_dict(work.problem) | {"ids": work.taking_part["right_id"].tolist()}, is_compact=True)
+    write_json(
+        folder / "problem.json",
+        problem_dict(work.problem) | {"ids": work.taking_part["right_id"].tolist()},
+        is_compact=True,
+    )
     tables = {"parts": work.dataset.parts} | dict(work.dataset.tables)
-    write_inputs(folder, tables, path.read_text(encoding="utf-8-sig"), None if decisions is None else decisions_dict(decisions))
+    write_inputs(
+        folder, tables, path.read_text(encoding="utf-8-sig"), None if decisions is None else decisions_dict(decisions)
+    )
     write_csv_tables(plan, folder / "tables")
     write_workbook(plan, folder / "tables" / "tables.xlsx", work.dataset.provenance)
     write_geopackage(plan, folder / "plan.gpkg")
@@ -252,20 +290,36 @@ def template_of(scenario: Path, name: str) -> Path:
 
 
 def _solver_figures(partition: Partition) -> dict[str, Any]:
-    return {"status": partition.status, "objective": partition.objective, "bound": partition.bound, "gap": partition.gap,
-            "seconds": round(partition.seconds, 3), "components": len(partition.components), "notes": list(partition.notes),
-            "columns": sum(c.columns for c in partition.components)}
+    return {
+        "status": partition.status,
+        "objective": partition.objective,
+        "bound": partition.bound,
+        "gap": partition.gap,
+        "seconds": round(partition.seconds, 3),
+        "components": len(partition.components),
+        "notes": list(partition.notes),
+        "columns": sum(c.columns for c in partition.components),
+    }
 
 
-def _write_manifest(folder: Path, path: Path, work: Consolidation, plan: ConsolidationPlan, made: dict[str, Any]) -> None:
+def _write_manifest(
+    folder: Path, path: Path, work: Consolidation, plan: ConsolidationPlan, made: dict[str, Any]
+) -> None:
     from mineplan.runs import manifest_of, write_json
 
     log = [f"{note.code}\t{note.subject}\t{note.text}" for note in plan.notes]
-    (folder / "log.txt").write_text("\n".join([f"started {made['started']}", f"seconds {made['seconds']}", *log]) + "\n",
-                                    encoding="utf-8", newline="\n")
+    (folder / "log.txt").write_text(
+        "\n".join([f"started {made['started']}", f"seconds {made['seconds']}", *log]) + "\n",
+        encoding="utf-8",
+        newline="\n",
+    )
     text = path.read_text(encoding="utf-8-sig")
-    facts = {"command": "consolidate", "scenario": {"name": path.stem, "text": text}, **made,
-             "provenance": list(work.dataset.provenance)}
+    facts = {
+        "command": "consolidate",
+        "scenario": {"name": path.stem, "text": text},
+        **made,
+        "provenance": list(work.dataset.provenance),
+    }
     write_json(folder / "manifest.json", manifest_of(plan, facts, work.dataset.checksums, folder))
 
 
@@ -329,8 +383,14 @@ def convert(path: Path, out: Path, options: FileOptions, output: OutputOptions) 
     choices = Choices(crs, datetime.date.today().isoformat())
     notes = [*made.notes, *write(made.layers, out, choices, force=output.force)]
     rows = [reading_row(reading_of(one), checksums_of(one.source)) | {"table": one.table.name} for one in found]
-    return {"status": "ok", "out": str(out), "rows": sum(len(layer.frame) for layer in made.layers), "notes": len(notes),
-            "note_list": [vars(note) for note in notes], "provenance": plain(rows)}
+    return {
+        "status": "ok",
+        "out": str(out),
+        "rows": sum(len(layer.frame) for layer in made.layers),
+        "notes": len(notes),
+        "note_list": [vars(note) for note in notes],
+        "provenance": plain(rows),
+    }
 
 
 def solve_problem(path: Path, time_limit_s: float | None, alternatives: int) -> dict[str, Any]:
@@ -374,8 +434,12 @@ def policy(on: datetime.date, jurisdictions: tuple[str, ...]) -> dict[str, Any]:
         return content | {"certainty": ruling.certainty.value, "certainty_label": ruling.certainty.label}
 
     found = read_policy(on, jurisdictions)
-    return {"on": on.isoformat(), "jurisdictions": list(jurisdictions), "rulings": [told(r) for r in found.rulings],
-            "expired": [told(r) for r in found.expired]}
+    return {
+        "on": on.isoformat(),
+        "jurisdictions": list(jurisdictions),
+        "rulings": [told(r) for r in found.rulings],
+        "expired": [told(r) for r in found.expired],
+    }
 
 
 def schema(kind: str) -> dict[str, Any]:

@@ -44,5 +44,5 @@ def county_project(folder: Path) -> Path:
 def county_run(folder: Path, *, has_documents: bool = False) -> Path:
     """Run the county; return the run folder."""
     scenario = county_project(folder)
-    answer = jobs.consolidate(scenario, jobs.RunOptions(folder / "runs", has_documents), lambda text: None)
+    answer = jobs.consolidate(scenario, jobs.RunOptions(folder / "runs", has_documents), lambda _: None)
     return Path(answer["run"])

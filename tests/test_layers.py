@@ -74,9 +74,8 @@ def imports() -> list[tuple[str, str, str]]:
                     names = [node.module]
             elif isinstance(node, ast.Import):
                 names = [alias.name for alias in node.names]
-            for name in names:
-                if name.startswith("mineplan."):
-                    found.append((room_of(path), name.split(".")[1], str(path.relative_to(PACKAGE))))
+            ours = [name.split(".")[1] for name in names if name.startswith("mineplan.")]
+            found += [(room_of(path), name, str(path.relative_to(PACKAGE))) for name in ours]
     return found
 
 

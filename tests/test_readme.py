@@ -1,6 +1,5 @@
 """The README's commands run, and every command is in it."""
 
-import glob
 import re
 import shlex
 import subprocess
@@ -22,7 +21,11 @@ def commands() -> list[str]:
 def test_commands_run_in_order(tmp_path):
     assert len(commands()) >= 9
     for line in commands():
-        words = [w for word in shlex.split(line) for w in (sorted(glob.glob(word, root_dir=tmp_path)) or [word])]
+        words = [
+            w
+            for word in shlex.split(line)
+            for w in (sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.glob(word)) or [word])
+        ]
         assert words[0] == "mineplan", line
         done = subprocess.run(
             [sys.executable, "-m", "mineplan.cli", *words[1:]],

@@ -14,12 +14,12 @@ def runs(tmp_path_factory):
 
     folder = tmp_path_factory.mktemp("project")
     scenario = county_project(folder)
-    first = jobs.consolidate(scenario, jobs.RunOptions(folder / "runs", False), lambda text: None)
+    first = jobs.consolidate(scenario, jobs.RunOptions(folder / "runs", False), lambda _: None)
     other = scenario.with_name("apart.yaml")
     other.write_text(
         scenario.read_text(encoding="utf-8") + "  keep_apart: [[A, B], [B, C], [A, C]]\n", encoding="utf-8"
     )
-    second = jobs.consolidate(other, jobs.RunOptions(folder / "runs", False), lambda text: None)
+    second = jobs.consolidate(other, jobs.RunOptions(folder / "runs", False), lambda _: None)
     return read_run(folder / "runs" / first["run"]), read_run(folder / "runs" / second["run"])
 
 
@@ -128,12 +128,21 @@ def test_hash_seeds_change_nothing(tmp_path):
     from pathlib import Path
 
     root = Path(__file__).resolve().parent.parent
-    script = "import sys; from pathlib import Path; from tests.run_folder import county_run; print(county_run(Path(sys.argv[1])))"
+    script = (
+        "import sys, pathlib; from tests.run_folder import county_run; print(county_run(pathlib.Path(sys.argv[1])))"
+    )
     folders = []
     for seed in ("1", "4242"):
         environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(root)}
         command = [sys.executable, "-c", script, str(tmp_path / seed)]
         done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
         folders.append(Path(done.stdout.strip().splitlines()[-1]))
-    for name in ("plan.json", "problem.json", "plan.gpkg", "tables/tables.xlsx", "tables/groups.csv", "tables/adjacency.csv"):
+    for name in (
+        "plan.json",
+        "problem.json",
+        "plan.gpkg",
+        "tables/tables.xlsx",
+        "tables/groups.csv",
+        "tables/adjacency.csv",
+    ):
         assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes(), name

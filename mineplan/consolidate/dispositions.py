@@ -132,7 +132,11 @@ def _too_small(minimum: Minimum, facts: dict[str, Any], grounds: tuple[str, ...]
     if life is None:
         return Disposition.UPGRADE, grounds, [words + "；资源量不明，须核实后确定升级改造或退出"]
     if least is None:
-        return Disposition.UPGRADE, grounds, [f"{words}；按最低规模计服务年限{life:g}年，最低服务年限标准待核实，暂列升级改造"]
+        return (
+            Disposition.UPGRADE,
+            grounds,
+            [f"{words}；按最低规模计服务年限{life:g}年，最低服务年限标准待核实，暂列升级改造"],
+        )
     if life >= least:
         return Disposition.UPGRADE, grounds, [words + f"；按最低规模计服务年限{life:g}年，具备升级改造条件"]
     return Disposition.WITHDRAW, grounds, [words + f"；按最低规模计服务年限仅{life:g}年，不足{least:g}年"]

@@ -81,9 +81,8 @@ def exclusions_of(rights: gpd.GeoDataFrame, zones: gpd.GeoDataFrame | None, poli
 def _refuse_shapeless(rights: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, policy: Policy) -> None:
     lost = [z for z in shapeless(rights, zones, policy) if z.effect == "ban"]
     if lost:
-        raise ScenarioError([
-            f"zones: “{z.name}” ({z.kind.label}, zone_id {z.zone_id}) closes an area to mining and is drawn as a line "
-            "or a point; draw it as a polygon" for z in lost])
+        words = "closes an area to mining and is drawn as a line or a point; draw it as a polygon"
+        raise ScenarioError([f"zones: “{z.name}” ({z.kind.label}, zone_id {z.zone_id}) {words}" for z in lost])
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,7 @@ def shapeless(rights: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, policy: Policy)
     import shapely
 
     hull = shapely.convex_hull(shapely.union_all(rights.geometry.to_numpy()))
-    found = {}
+    found: dict[str, Shapeless] = {}
     for zone in zones[shapely.get_dimensions(zones.geometry.to_numpy()) < 2].to_dict("records"):
         if not _is_in_force(zone, policy) or not shapely.intersects(zone["geometry"], hull):
             continue

@@ -237,9 +237,8 @@ _Mining = tuple[float | None, float | None, float | None]
 def _remarks(work: Consolidation, rows: Any, extent: Extent, minimum: Minimum, mining: _Mining) -> list[str]:
     ids = set(rows["right_id"])
     remarks = [] if _inside(work.adjacency, ids) else [_why_together(work, rows)]
-    for e in work.exclusions:
-        if e.right_ids & ids:
-            remarks.append(_zone_remark(e.name, e.kind.label, e.effect, e.ruling.is_settled))
+    touching = [e for e in work.exclusions if e.right_ids & ids]
+    remarks += [_zone_remark(e.name, e.kind.label, e.effect, e.ruling.is_settled) for e in touching]
     if extent.disputed_m2 >= 1:
         remarks.append(f"与区块外矿权重叠{extent.disputed_m2:.0f}平方米，未划入拟设范围，须先行处理")
     remarks += _capacity_remarks(rows, minimum, mining)

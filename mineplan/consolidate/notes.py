@@ -77,11 +77,11 @@ def _headless(orebodies: Any) -> int:
 def _cells(rights: Any, everything: Any) -> list[Note]:
     notes = []
     if "mineral" in everything and everything["mineral"].notna().any():
-        for right_id in everything.loc[everything["mineral"].isna(), "right_id"]:
-            notes.append(Note("mineral_blank", f"采矿权{right_id}未填开采主矿种，按矿种筛选时未纳入本方案", right_id))
+        blank = everything.loc[everything["mineral"].isna(), "right_id"]
+        notes += [Note("mineral_blank", f"采矿权{r}未填开采主矿种，按矿种筛选时未纳入本方案", r) for r in blank]
     if "capacity_t_a" in rights and rights["capacity_t_a"].notna().any():
-        for right_id in rights.loc[rights["capacity_t_a"].isna(), "right_id"]:
-            notes.append(Note("capacity_blank", f"采矿权{right_id}未填生产规模，规模合计不含该宗", right_id))
+        blank = rights.loc[rights["capacity_t_a"].isna(), "right_id"]
+        notes += [Note("capacity_blank", f"采矿权{r}未填生产规模，规模合计不含该宗", r) for r in blank]
     return notes
 
 

@@ -175,7 +175,7 @@ def _speaks_of(ruling: Ruling, minerals: set[str]) -> bool:
     concerned = minerals & {str(m) for m in named} if named else minerals
     concerned = concerned - {str(m) for m in never} if never else concerned
     mineral = ruling.where.get("mineral")
-    return bool(concerned) and (mineral is None or mineral in minerals) or not minerals
+    return (bool(concerned) and (mineral is None or mineral in minerals)) or not minerals
 
 
 def _notes(partition: Partition) -> list[Note]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mineplan.consolidate.exclusions import Exclusion, exclusions_of, lawful_shares
 from mineplan.consolidate.lawful import LawfulOre, lawful_ore

@@ -19,7 +19,9 @@ ASSUMED = {
 
 def prepared(dataset=None, day=DAY, assume=None, **choices) -> Consolidation:
     made = Consolidate(**({"minerals": ["iron"]} | choices))
-    scenario = Scenario(title="九宫县方案", dataset="county", as_of=day, consolidate=made, assume=ASSUMED if assume is None else assume)
+    scenario = Scenario(
+        title="九宫县方案", dataset="county", as_of=day, consolidate=made, assume=ASSUMED if assume is None else assume
+    )
     return prepare(scenario, dataset or county(), read_policy(day, scenario.jurisdictions, scenario.assume))
 
 

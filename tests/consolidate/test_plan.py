@@ -186,7 +186,9 @@ def test_a_gap_resource_between_two_groups_goes_to_one():
     rights["geometry"] = [shapely.box(3600, 0, 4600, 1000) if n == "D" else square(n) for n in rights["right_id"]]
     bodies = orebodies_frame()
     bodies["geometry"] = [shapely.box(0, 400, 4600, 600), bodies.geometry.iloc[1]]
-    plan = planned(county(rights=rights, orebodies=bodies), keep_together=[["A", "C"], ["B", "D"]], keep_apart=[["A", "B"]])
+    plan = planned(
+        county(rights=rights, orebodies=bodies), keep_together=[["A", "C"], ["B", "D"]], keep_apart=[["A", "B"]]
+    )
     first, second = (g for g in plan.groups if set(g.right_ids) & set("ABCD"))
     assert first.extent.intersection(second.extent).buffer(-0.011).is_empty  # corners are rounded to 0.01 m
     assert first.gap_km2 > 0

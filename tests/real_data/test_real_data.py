@@ -11,7 +11,7 @@ pytestmark = pytest.mark.skipif(
 
 
 def consolidated(scenario, out):
-    answer = jobs.consolidate(scenario, jobs.RunOptions(out / "runs", False), lambda text: None)
+    answer = jobs.consolidate(scenario, jobs.RunOptions(out / "runs", False), lambda _: None)
     return answer, json.loads((out / "runs" / answer["run"] / "plan.json").read_text(encoding="utf-8"))
 
 
