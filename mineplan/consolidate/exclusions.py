@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 # A buffer's chords fall short of its circle; this widens it so that nothing nearer than the law
 # allows stays outside (0.5 % too wide at most).
-_QUAD_SEGS = 8
-_WIDER = 1 / math.cos(math.pi / (4 * _QUAD_SEGS))
+# GEOS may span one and a half steps with a chord at the end of an arc.
+_QUAD_SEGS = 16
+_WIDER = 1 / math.cos(1.5 * math.pi / (4 * _QUAD_SEGS))
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,8 @@ def _rulings_on(zone: dict[str, Any], rights: Any, policy: Policy) -> dict[str, 
     """Return the rulings on a zone, each with the minerals of the rights that it speaks of."""
     minerals = sorted({str(m) for m in rights["mineral"].dropna()}) if "mineral" in rights else []
     rulings: dict[str, tuple[Ruling, set[str]]] = {}
-    for mineral in minerals or [""]:
+    is_blank = "mineral" in rights and bool(rights["mineral"].isna().any())
+    for mineral in [*minerals, *([""] if is_blank or not minerals else [])]:
         facts = {"zone": str(zone["kind"])} | ({"mineral": mineral} if mineral else {})
         facts |= {"zone_level": str(zone["level"])} if isinstance(zone.get("level"), str) else {}
         for ruling in policy.all("exclusion", **facts):
@@ -155,8 +157,10 @@ def _exclusion(zone: dict[str, Any], ruling: Ruling, minerals: set[str], rights:
     elif shapely.get_dimensions(shape) < 2:
         return None
     covered = in_scope(ruling, rights)
-    if minerals != {""}:
-        covered &= rights["mineral"].isin(minerals).to_numpy()
+    if "mineral" in rights:
+        # Where the ledger names no mineral, only rulings on every mineral can be shown to apply.
+        unnamed = rights["mineral"].isna().to_numpy() & ("" in minerals)
+        covered &= rights["mineral"].isin(minerals).to_numpy() | unnamed
     if not covered.any():
         return None
     near = np.zeros(len(rights), dtype=bool)

@@ -36,8 +36,9 @@ def lawful_ore(
     orebodies: gpd.GeoDataFrame | None,
     links: pd.DataFrame,
     exclusions: tuple[Exclusion, ...],
+    minimum_share: float = 0.0,
 ) -> LawfulOre:
-    """Cut the bans of the day out of prisms and LINKS."""
+    """Cut the bans of the day out of prisms and LINKS; what falls below the smallest share is left out."""
     import pandas as pd
 
     touched = sorted({r for e in exclusions if e.is_ban and not e.is_for_new_only for r in e.right_ids})
@@ -46,7 +47,7 @@ def lawful_ore(
     cut = _cut(parts, touched, exclusions)
     rows = rights[rights["right_id"].isin(touched)]
     left = cut[cut["right_id"].isin(touched) & ~cut.geometry.is_empty]
-    again = link_orebodies(rows, left, orebodies, None)
+    again = link_orebodies(rows, left, orebodies, None, minimum_share)
     old = links[links["right_id"].isin(touched)]
     reported = _scaled(old[old["basis"] == "report"], again)
     keys = ["right_id", "orebody_id"]

@@ -80,7 +80,9 @@ def prepare(scenario: Scenario, dataset: Dataset, policy: Policy, decided: Pins 
     links, adjacency = graph_tables(dataset, policy, choices)
     exclusions = exclusions_of(rights, dataset.tables.get("zones"), policy)
     lawful = dict(zip(rights["right_id"], lawful_shares(rights, exclusions).tolist(), strict=True))
-    ore = lawful_ore(rights, dataset.parts, dataset.tables.get("orebodies"), links, exclusions)
+    ore = lawful_ore(
+        rights, dataset.parts, dataset.tables.get("orebodies"), links, exclusions, choices.minimum_link_share
+    )
     taking_part = rights[_may_join(rights, lawful, choices)].reset_index(drop=True)
     pins = _joined(pins_of(choices), decided or Pins())
     check_pins(pins, everything, taking_part)

@@ -120,6 +120,6 @@ def _drawn(table: pd.DataFrame, a: str, b: str, of_a: dict[str, Any], of_b: dict
     ends = [[shapely.get_coordinates(of[key])[0] for key in table[name]] for name, of in ((a, of_a), (b, of_b))]
     lines = shapely.linestrings(np.stack(ends, axis=1)) if len(table) else []
     drawn = table.copy()
-    for column in drawn.select_dtypes(include="object").columns:
+    for column in [name for name in drawn.columns if drawn[name].dtype.kind == "O"]:
         drawn[column] = drawn[column].map(lambda v: None if v is None else str(v))
     return gpd.GeoDataFrame(drawn, geometry=lines)

@@ -54,21 +54,23 @@ def link_orebodies(
     side; a right with elevations holds the strip of the slab between them. Without a dip direction it
     is a prism, and the share is that of area times that of the elevation range.
     """
-    import pandas as pd
-
     if orebodies is None or orebodies.empty:
-        return pd.DataFrame(
-            {
-                name: pd.Series(dtype=object if name in ("right_id", "orebody_id", "basis") else float)
-                for name in _COLUMNS
-            }
-        )
+        return _no_links()
     pieces = _pieces(rights, parts, orebodies)
+    if pieces.empty and (resources is None or resources.empty):
+        return _no_links()
     links = _summed(pieces)
     links = links[(links["tonnage_share"] > 0) & (links["tonnage_share"] >= minimum_share)]
     links = _with_tonnage(links, orebodies)
     links = _overridden(links, orebodies, resources)
     return links[_COLUMNS].sort_values(["right_id", "orebody_id"], ignore_index=True)
+
+
+def _no_links() -> pd.DataFrame:
+    import pandas as pd
+
+    words = ("right_id", "orebody_id", "basis")
+    return pd.DataFrame({name: pd.Series(dtype=object if name in words else float) for name in _COLUMNS})
 
 
 def _pieces(rights: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, orebodies: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -242,7 +244,7 @@ def _with_tonnage(links: pd.DataFrame, orebodies: gpd.GeoDataFrame) -> pd.DataFr
     of_body = orebodies.set_index("orebody_id")
     for name in CLASSES:
         whole = links["orebody_id"].map(of_body[name].astype(float)) if name in of_body else np.nan
-        links[name] = whole * links["tonnage_share"]
+        links[name] = whole * links["tonnage_share"].astype(float)
     links["tonnage_t"] = headline_tonnage(links)
     links["basis"] = "volume"
     return links

@@ -30,7 +30,7 @@ DRC_SCENARIO = """\
 title: Licences on one deposit, DR Congo
 dataset: drc
 as_of: 2026-11-23
-jurisdictions: [national]
+jurisdictions: [shanxi, national]
 consolidate:
   connect: orebody
   limits: {members: null, span_m: null}
