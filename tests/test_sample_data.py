@@ -29,6 +29,7 @@ def made(tmp_path_factory):
     sys.path.insert(0, str(DEMO))
     before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
+        sys.modules.pop("make", None)  # another folder of tests has a script of that name
         make = importlib.import_module("make")
         entries = make.main(out)
         make.main(again := tmp_path_factory.mktemp("again"))
