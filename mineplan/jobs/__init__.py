@@ -1,0 +1,25 @@
+"""The pipeline, one function a command; local variables are the only state."""
+
+from mineplan.jobs.consolidating import RunOptions, consolidate, template_of
+from mineplan.jobs.files import FileOptions, OutputOptions, convert, inspect
+from mineplan.jobs.projects import check, graph, init, load
+from mineplan.jobs.proving import compare, policy, schema, solve_problem, verify
+
+__all__ = [
+    "FileOptions",
+    "OutputOptions",
+    "RunOptions",
+    "check",
+    "compare",
+    "consolidate",
+    "convert",
+    "graph",
+    "init",
+    "inspect",
+    "load",
+    "policy",
+    "schema",
+    "solve_problem",
+    "template_of",
+    "verify",
+]

@@ -1,0 +1,213 @@
+"""The main job: from a scenario's files to a verified run folder."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mineplan.errors import Problem, ReadError, SolveError
+from mineplan.jobs.projects import load
+from mineplan.shipped import shipped
+
+if TYPE_CHECKING:
+    from mineplan.consolidate import Consolidation
+    from mineplan.decisions import Decisions
+    from mineplan.partition import Partition
+    from mineplan.plans import ConsolidationPlan
+
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """How a run is made: where to, with which documents, for how long."""
+
+    out: Path
+    has_documents: bool = True
+    time_limit_s: float | None = None
+    alternatives: int = 0
+    decisions: Path | None = None
+
+
+def consolidate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
+    """Run a consolidation scenario from its files to a verified run folder.
+
+    Raises
+    ------
+    InputError, SolveError, PlanError
+        Files to mend; no plan; a plan that failed its proof. Nothing is written then.
+    """
+    from mineplan.consolidate import plan_of, prepare
+    from mineplan.partition import solve
+    from mineplan.verify import verify_run
+
+    started, clock = datetime.datetime.now(), time.perf_counter()
+    scenario, dataset, policy = load(path)
+    decisions, pins = _decided(options.decisions)
+    say(f"read {len(dataset.tables['rights'])} rights of “{dataset.title}”")
+    work = prepare(scenario, dataset, policy, pins)
+    say(f"{len(work.taking_part)} rights take part, {len(work.problem.edges)} pairs may stand in one group")
+    partition = solve(work.problem, time_limit=options.time_limit_s, alternatives=options.alternatives)
+    if not partition.groups:
+        raise SolveError(_no_plan(work, partition))
+    plan = plan_of(work, partition)
+    say(f"{partition.status}: {len(plan.groups)} groups, objective {partition.objective:g}, gap {partition.gap:.2%}")
+    with _run_folder(path, options, started, work) as folder:
+        _write(folder, path, work, plan, decisions)
+        verify_run(folder)
+        say("verified")
+        if options.has_documents:
+            _write_documents(folder, path, plan)
+            say("documents written")
+        seconds = time.perf_counter() - clock
+        _write_manifest(
+            folder,
+            path,
+            work,
+            plan,
+            {
+                "started": started.isoformat(timespec="seconds"),
+                "seconds": round(seconds, 2),
+                "solver": _solver_figures(partition),
+            },
+        )
+        final = folder.with_name(folder.name.removesuffix(".partial"))
+    return {
+        "run": str(final),
+        "status": plan.status,
+        "notes": len(plan.notes),
+        "groups": len(plan.groups),
+        "rights_before": plan.indicators.rights_before,
+        "rights_after": plan.indicators.rights_after,
+        "objective": plan.objective,
+        "bound": plan.bound,
+        "gap": plan.gap,
+        "seconds": round(seconds, 2),
+        "note_list": [vars(n) for n in plan.notes],
+    }
+
+
+def _decided(path: Path | None) -> tuple[Decisions | None, Any]:
+    from mineplan.consolidate import Pins
+    from mineplan.decisions import pairs_of, read_decisions
+
+    if path is None:
+        return None, Pins()
+    decisions = read_decisions(path)
+    together, apart = pairs_of(decisions)
+    return decisions, Pins(tuple(together), tuple(apart))
+
+
+def _no_plan(work: Consolidation, partition: Partition) -> list[str]:
+    ids = work.taking_part["right_id"].tolist()
+    if partition.status == "no_plan_in_time" or partition.conflict is None:
+        return [
+            "time ran out before any plan was found; raise --time-limit or tighten limits.members and limits.span_m"
+        ]
+    lines: list[str] = []
+    for conflict in partition.conflicts or (partition.conflict,):
+        lines.append("these choices exclude each other (dropping any one of them would do):")
+        lines += [f"  keep together: {ids[a]} and {ids[b]}" for a, b in conflict.get("together", [])]
+        lines += [f"  keep apart: {ids[a]} and {ids[b]}" for a, b in conflict.get("apart", [])]
+        lines += [f"  limit: {name}" for name in conflict.get("limits", [])]
+    return ["\n".join([*lines, *partition.notes])]
+
+
+def _run_folder(path: Path, options: RunOptions, started: datetime.datetime, work: Consolidation) -> Any:
+    from mineplan.runs import fingerprint_of, run_name, writing
+
+    checksums = "".join(f"{k}={v}" for k, v in sorted(work.dataset.checksums.items()))
+    mark = fingerprint_of(path.read_text(encoding="utf-8-sig"), checksums, str(options.decisions or ""))
+    return writing(options.out, run_name(path.stem, started, mark))
+
+
+def _write(folder: Path, path: Path, work: Consolidation, plan: ConsolidationPlan, decisions: Decisions | None) -> None:
+    from mineplan.decisions import decisions_dict
+    from mineplan.documents.geopackage import write_geopackage
+    from mineplan.documents.workbook import write_csv_tables, write_workbook
+    from mineplan.partition import problem_dict
+    from mineplan.plans import plan_dict
+    from mineplan.runs import write_inputs, write_json
+
+    write_json(folder / "plan.json", plan_dict(plan))
+    write_json(
+        folder / "problem.json",
+        problem_dict(work.problem) | {"ids": work.taking_part["right_id"].tolist()},
+        is_compact=True,
+    )
+    tables = {"parts": work.dataset.parts} | dict(work.dataset.tables)
+    write_inputs(
+        folder, tables, path.read_text(encoding="utf-8-sig"), None if decisions is None else decisions_dict(decisions)
+    )
+    write_csv_tables(plan, folder / "tables")
+    write_workbook(plan, folder / "tables" / "tables.xlsx", work.dataset.provenance)
+    write_geopackage(plan, folder / "plan.gpkg")
+
+
+def _write_documents(folder: Path, path: Path, plan: ConsolidationPlan) -> None:
+    from mineplan.documents.context import context_of
+    from mineplan.documents.maps import write_sheets
+    from mineplan.documents.page import write_page
+    from mineplan.documents.proposal import write_proposal
+    from mineplan.runs import write_json
+
+    documents = folder / "documents"
+    context = context_of(plan)
+    write_json(documents / "context.json", context)
+    sheets = write_sheets(plan, documents / "maps")
+    write_proposal(context, sheets, template_of(path, "proposal.docx"), documents / "proposal.docx")
+    write_page(plan, context, documents / "report.html", template_of(path, "report.html.j2"))
+
+
+def template_of(scenario: Path, name: str) -> Path:
+    """Return the project's own template where it has one, otherwise the shipped one.
+
+    Raises
+    ------
+    ReadError
+        Neither is there.
+    """
+    here = scenario.resolve().parent
+    for place in (here / "templates", here.parent / "templates", shipped("templates")):
+        if (place / name).is_file():
+            return place / name
+    raise ReadError(Problem("template is missing", file=name))
+
+
+def _solver_figures(partition: Partition) -> dict[str, Any]:
+    return {
+        "status": partition.status,
+        "objective": partition.objective,
+        "bound": partition.bound,
+        "gap": partition.gap,
+        "seconds": round(partition.seconds, 3),
+        "components": len(partition.components),
+        "notes": list(partition.notes),
+        "columns": sum(c.columns for c in partition.components),
+    }
+
+
+def _write_manifest(
+    folder: Path, path: Path, work: Consolidation, plan: ConsolidationPlan, made: dict[str, Any]
+) -> None:
+    from mineplan.runs import manifest_of, write_json
+
+    log = [f"{note.code}\t{note.subject}\t{note.text}" for note in plan.notes]
+    (folder / "log.txt").write_text(
+        "\n".join([f"started {made['started']}", f"seconds {made['seconds']}", *log]) + "\n",
+        encoding="utf-8",
+        newline="\n",
+    )
+    text = path.read_text(encoding="utf-8-sig")
+    facts = {
+        "command": "consolidate",
+        "scenario": {"name": path.stem, "text": text},
+        **made,
+        "provenance": list(work.dataset.provenance),
+    }
+    write_json(folder / "manifest.json", manifest_of(plan, facts, work.dataset.checksums, folder))
