@@ -98,6 +98,14 @@ class Case:
         return bans_of(self.everything, self.run.tables.get("zones"), self.policy)
 
     @cached_property
+    def bodies_under(self) -> dict[str, set[str]]:
+        """The orebodies that each right holds part of."""
+        found: dict[str, set[str]] = {}
+        for right_id, body in zip(self.links["right_id"], self.links["orebody_id"], strict=True):
+            found.setdefault(right_id, set()).add(body)
+        return found
+
+    @cached_property
     def solids(self) -> dict[str, list[tuple[Any, float, float]]]:
         """The prisms of each right: geometry, upper and lower elevation (NaN where unknown)."""
         found: dict[str, list[tuple[Any, float, float]]] = {}

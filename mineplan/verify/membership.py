@@ -68,8 +68,7 @@ def may_meet(case: Case, a: str, b: str) -> bool:
 
 
 def _bodies(case: Case, right_id: str) -> set[str]:
-    links = case.links
-    return set(links.loc[links["right_id"] == right_id, "orebody_id"])
+    return case.bodies_under.get(right_id, set())
 
 
 def solid_gap_m(case: Case, a: str, b: str) -> float:

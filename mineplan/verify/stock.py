@@ -28,6 +28,8 @@ Bounds = tuple[dict[str, float], dict[str, float]]
 
 def right_stock(case: Case, right_id: str) -> Bounds:
     """Return the least and the most that a right holds of each class, tonnes."""
+    if right_id not in case.bodies_under:
+        return dict.fromkeys(CLASSES, 0.0), dict.fromkeys(CLASSES, 0.0)
     least, most = (_sums(_lawful_links(case, [right_id], wide)) for wide in (WIDEST, 1.0))
     return least, most
 
