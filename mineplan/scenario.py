@@ -169,6 +169,12 @@ def read_scenario(path: Path) -> Scenario:
     return scenario
 
 
+def dataset_places(path: Path, name: str) -> list[Path]:
+    """Return the folders in which a dataset is looked for, seen from the scenario file, in order."""
+    here = path.resolve().parent
+    return [here / name, here / "datasets" / name, here.parent / "datasets" / name]
+
+
 def find_dataset(path: Path, scenario: Scenario) -> Path:
     """Return the dataset folder that a scenario names, seen from the scenario file.
 
@@ -177,12 +183,7 @@ def find_dataset(path: Path, scenario: Scenario) -> Path:
     ScenarioError
         When no such folder holds a `dataset.yaml`.
     """
-    here = path.resolve().parent
-    places = [
-        here / scenario.dataset,
-        here / "datasets" / scenario.dataset,
-        here.parent / "datasets" / scenario.dataset,
-    ]
+    places = dataset_places(path, scenario.dataset)
     for place in places:
         if (place / "dataset.yaml").is_file():
             return place

@@ -31,9 +31,8 @@ def lead_scores(
         "capacity": _column(rows, "capacity_t_a"),
         "term": _terms(rows, as_of),
     }
-    prices = {"remaining": weights.remaining, "capacity": weights.capacity, "term": weights.term}
-    for name, weight in sorted(weights.further.items()):
-        figures[name], prices[name] = _column(rows, name), weight
+    prices = weights_of(weights)
+    figures |= {name: _column(rows, name) for name in sorted(weights.further)}
     figures = {name: values for name, values in figures.items() if prices[name] and any(values.values())}
     whole = sum(prices[name] for name in figures) or 1.0
     scored = []
@@ -42,6 +41,12 @@ def lead_scores(
         total = sum(prices[name] / whole * part for name, part in parts.items())
         scored.append(LeadScoreRow(str(right_id), round(total, 6), {n: round(p, 6) for n, p in parts.items()}))
     return tuple(sorted(scored, key=lambda row: (-row.total, row.right_id)))
+
+
+def weights_of(weights: LeadScore) -> dict[str, float]:
+    """Return every criterion's weight by the name it has in `LeadScoreRow.parts`."""
+    named = {"remaining": weights.remaining, "capacity": weights.capacity, "term": weights.term}
+    return named | dict(sorted(weights.further.items()))
 
 
 def _relative(values: dict[str, float | None], right_id: str) -> float:

@@ -9,6 +9,7 @@ from mineplan.consolidate.capacity import minimum_of
 from mineplan.consolidate.dispositions import outcomes_of
 from mineplan.consolidate.groups import ground_of, group_of
 from mineplan.consolidate.indicators import indicators_of
+from mineplan.consolidate.lead import weights_of
 from mineplan.consolidate.prepare import Consolidation
 from mineplan.consolidate.problem import pins_of
 from mineplan.partition import Partition, PartitionProblem
@@ -57,7 +58,7 @@ def plan_of(work: Consolidation, partition: Partition) -> ConsolidationPlan:
         rulings=_rulings(work, groups, rights),
         notes=(*work.notes, *_notes(partition)),
         tables=_tables(work),
-        lead_weights=_lead_weights(work),
+        lead_weights=weights_of(work.choices.lead_score),
     )
 
 
@@ -114,12 +115,6 @@ def _limits(work: Consolidation) -> dict[str, Any]:
     if choices.connect == "orebody_or_gap":
         return choices.limits.model_dump() | {"gap_m": choices.gap_m, "connect": choices.connect} | pins
     return choices.limits.model_dump() | {"connect": choices.connect} | pins
-
-
-def _lead_weights(work: Consolidation) -> dict[str, float]:
-    weights = work.choices.lead_score
-    named = {"remaining": weights.remaining, "capacity": weights.capacity, "term": weights.term}
-    return named | dict(sorted(weights.further.items()))
 
 
 def _minerals(work: Consolidation) -> tuple[Mineral, ...]:

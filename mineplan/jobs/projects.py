@@ -67,15 +67,14 @@ def load(path: Path) -> tuple[Scenario, Dataset, Policy]:
 
 def _named_dataset(path: Path) -> Path | None:
     """Return the dataset that a faulty scenario seems to mean, so that its problems come out too."""
+    from mineplan.scenario import dataset_places
     from mineplan.yamlfile import read_yaml
 
     try:
         name = read_yaml(path).get("dataset")
     except (MineplanError, AttributeError):
         return None
-    here = path.resolve().parent
-    places = [here / str(name), here / "datasets" / str(name), here.parent / "datasets" / str(name)]
-    return next((p for p in places if (p / "dataset.yaml").is_file()), None)
+    return next((p for p in dataset_places(path, str(name)) if (p / "dataset.yaml").is_file()), None)
 
 
 def check(path: Path) -> dict[str, Any]:

@@ -112,11 +112,8 @@ def _old(case: Case) -> list[Any]:
 
 
 def _linked(case: Case, rights: Any, parts: Any, minimum_share: float) -> Any:
-    """Return LINKS of some prisms; none at all where they meet no orebody."""
-    try:
-        return link_orebodies(rights, parts, case.run.tables.get("orebodies"), None, minimum_share)
-    except TypeError:  # pandas cannot multiply columns without rows
-        return case.links.iloc[:0]
+    """Return LINKS of some prisms, by volume alone."""
+    return link_orebodies(rights, parts, case.run.tables.get("orebodies"), None, minimum_share)
 
 
 def _lawful_parts(case: Case, right_ids: list[str], widened: float) -> Any:

@@ -84,3 +84,10 @@ def test_without_orebodies_the_table_is_empty():
     rights = rights_frame()
     assert link_orebodies(rights, parts_frame(rights), None, None).empty
     assert rights.crs == CRS and shapely.area(rights.geometry.iloc[0]) == 1e6
+
+
+def test_prisms_that_meet_no_orebody_give_an_empty_table():
+    bodies = orebodies_frame()
+    bodies["geometry"] = [shapely.box(1e5, 1e5, 1e5 + 10, 1e5 + 10)] * 2
+    table = links(bodies=bodies)
+    assert table.empty and {"right_id", "orebody_id", "tonnage_t", "basis"} <= set(table.columns)
