@@ -11,9 +11,9 @@ from typing import Any
 from mineplan.documents.context.ledger import split
 from mineplan.documents.context.sheets import Field, Sheet, sheets_of
 from mineplan.documents.numbers import is_known
-from mineplan.documents.proposal import repack
 from mineplan.documents.sources import sources_sheet
-from mineplan.plans import ConsolidationPlan
+from mineplan.documents.word import repack
+from mineplan.plans import ConsolidationPlan, Printed
 
 _A4, _FONT = 9, "宋体"
 # Widest columns in characters; longer texts wrap.
@@ -30,7 +30,7 @@ _WIDEST = {
 
 
 def write_workbook(plan: ConsolidationPlan, out: Path, provenance: Sequence[Mapping[str, Any]] = ()) -> None:
-    """Write all tables and the data dictionary as one xlsx, the same bytes for the same plan.
+    """Write all tables and the data dictionary of a consolidation as one xlsx.
 
     Parameters
     ----------
@@ -44,9 +44,20 @@ def write_workbook(plan: ConsolidationPlan, out: Path, provenance: Sequence[Mapp
     OSError
         When the file cannot be written, most often because Excel holds it open.
     """
+    write_sheets(plan, sheets_of(plan), out, provenance)
+
+
+def write_sheets(plan: Printed, sheets: list[Sheet], out: Path, provenance: Sequence[Mapping[str, Any]] = ()) -> None:
+    """Write sheets and their data dictionary as one xlsx, the same bytes for the same plan.
+
+    Raises
+    ------
+    OSError
+        When the file cannot be written, most often because Excel holds it open.
+    """
     import xlsxwriter
 
-    sheets = sheets_of(plan) + ([sources_sheet(provenance)] if provenance else [])
+    shown = sheets + ([sources_sheet(provenance)] if provenance else [])
     with xlsxwriter.Workbook(str(out), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties(
             {
@@ -56,19 +67,21 @@ def write_workbook(plan: ConsolidationPlan, out: Path, provenance: Sequence[Mapp
                 "comments": "示例数据（虚构）" if plan.is_synthetic else "",
             }
         )
-        formats = _formats(book, sheets)
-        for sheet in (*sheets, _dictionary(sheets_of(plan))):
+        formats = _formats(book, shown)
+        for sheet in (*shown, _dictionary(sheets)):
             _write(book.add_worksheet(sheet.title), sheet, plan, formats)
     repack(out)
 
 
 def write_csv_tables(plan: ConsolidationPlan, folder: Path) -> None:
-    """Write groups, rights, corners, links, adjacency, indicators, rulings and notes as CSV (utf-8-sig).
+    """Write groups, rights, corners, links, adjacency, indicators, rulings and notes as CSV."""
+    write_csv_sheets(sheets_of(plan), folder)
 
-    Headers are code names, units canonical (t, m, km²; indicators in the unit of their row).
-    """
+
+def write_csv_sheets(sheets: list[Sheet], folder: Path) -> None:
+    """Write sheets as CSV (utf-8-sig): headers are code names, units canonical (t, m, km²)."""
     folder.mkdir(parents=True, exist_ok=True)
-    for sheet in sheets_of(plan):
+    for sheet in sheets:
         with (folder / f"{sheet.name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file, lineterminator="\r\n")
             writer.writerow([field.name for field in sheet.fields])
@@ -162,7 +175,7 @@ def _formats(book: Any, sheets: list[Sheet]) -> dict[str, Any]:
     return made
 
 
-def _write(page: Any, sheet: Sheet, plan: ConsolidationPlan, formats: dict[str, Any]) -> None:
+def _write(page: Any, sheet: Sheet, plan: Printed, formats: dict[str, Any]) -> None:
     _lay_out(page, sheet, plan)
     widths = [_width(sheet, field) for field in sheet.fields]
     for column, field in enumerate(sheet.fields):
@@ -176,7 +189,7 @@ def _write(page: Any, sheet: Sheet, plan: ConsolidationPlan, formats: dict[str, 
         page.write_string(1, 0, "（无）", formats["text"])
 
 
-def _lay_out(page: Any, sheet: Sheet, plan: ConsolidationPlan) -> None:
+def _lay_out(page: Any, sheet: Sheet, plan: Printed) -> None:
     """Set the page as staff print it: A4 across, one page wide, headings on every page."""
     title = f"{plan.title}：{sheet.title}".replace("&", "&&")
     mark = "示例数据（虚构）" if plan.is_synthetic else ""

@@ -1,9 +1,10 @@
 """The pipeline, one function a command; local variables are the only state."""
 
-from mineplan.jobs.consolidating import RunOptions, consolidate, template_of
+from mineplan.jobs.consolidating import consolidate
 from mineplan.jobs.files import FileOptions, OutputOptions, convert, inspect
 from mineplan.jobs.projects import check, graph, init, load
 from mineplan.jobs.proving import compare, policy, schema, solve_problem, verify
+from mineplan.jobs.running import RunOptions, template_of
 
 __all__ = [
     "FileOptions",

@@ -4,34 +4,18 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mineplan.errors import Problem, ReadError, SolveError
+from mineplan.errors import SolveError
 from mineplan.jobs.projects import load
-from mineplan.shipped import shipped
+from mineplan.jobs.running import RunOptions, Say, run_folder, template_of, write_manifest
 
 if TYPE_CHECKING:
     from mineplan.consolidate import Consolidation
     from mineplan.decisions import Decisions
     from mineplan.partition import Partition
     from mineplan.plans import ConsolidationPlan
-
-
-Say = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class RunOptions:
-    """How a run is made: where to, with which documents, for how long."""
-
-    out: Path
-    has_documents: bool = True
-    time_limit_s: float | None = None
-    alternatives: int = 0
-    decisions: Path | None = None
 
 
 def consolidate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
@@ -57,7 +41,7 @@ def consolidate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
         raise SolveError(_no_plan(work, partition))
     plan = plan_of(work, partition)
     say(f"{partition.status}: {len(plan.groups)} groups, objective {partition.objective:g}, gap {partition.gap:.2%}")
-    with _run_folder(path, options, started, work) as folder:
+    with run_folder(path, options, started, dataset) as folder:
         _write(folder, path, work, plan, decisions)
         verify_run(folder)
         say("verified")
@@ -65,17 +49,14 @@ def consolidate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
             _write_documents(folder, path, plan)
             say("documents written")
         seconds = time.perf_counter() - clock
-        _write_manifest(
-            folder,
-            path,
-            work,
-            plan,
-            {
-                "started": started.isoformat(timespec="seconds"),
-                "seconds": round(seconds, 2),
-                "solver": _solver_figures(partition),
-            },
-        )
+        made = {
+            "kind": "consolidation",
+            "command": "consolidate",
+            "started": started.isoformat(timespec="seconds"),
+            "seconds": round(seconds, 2),
+            "solver": _solver_figures(partition),
+        }
+        write_manifest(folder, path, plan, dataset, made)
         final = folder.with_name(folder.name.removesuffix(".partial"))
     return {
         "run": str(final),
@@ -118,14 +99,6 @@ def _no_plan(work: Consolidation, partition: Partition) -> list[str]:
     return ["\n".join([*lines, *partition.notes])]
 
 
-def _run_folder(path: Path, options: RunOptions, started: datetime.datetime, work: Consolidation) -> Any:
-    from mineplan.runs import fingerprint_of, run_name, writing
-
-    checksums = "".join(f"{k}={v}" for k, v in sorted(work.dataset.checksums.items()))
-    mark = fingerprint_of(path.read_text(encoding="utf-8-sig"), checksums, str(options.decisions or ""))
-    return writing(options.out, run_name(path.stem, started, mark))
-
-
 def _write(folder: Path, path: Path, work: Consolidation, plan: ConsolidationPlan, decisions: Decisions | None) -> None:
     from mineplan.decisions import decisions_dict
     from mineplan.documents.geopackage import write_geopackage
@@ -164,21 +137,6 @@ def _write_documents(folder: Path, path: Path, plan: ConsolidationPlan) -> None:
     write_page(plan, context, documents / "report.html", template_of(path, "report.html.j2"))
 
 
-def template_of(scenario: Path, name: str) -> Path:
-    """Return the project's own template where it has one, otherwise the shipped one.
-
-    Raises
-    ------
-    ReadError
-        Neither is there.
-    """
-    here = scenario.resolve().parent
-    for place in (here / "templates", here.parent / "templates", shipped("templates")):
-        if (place / name).is_file():
-            return place / name
-    raise ReadError(Problem("template is missing", file=name))
-
-
 def _solver_figures(partition: Partition) -> dict[str, Any]:
     return {
         "status": partition.status,
@@ -190,24 +148,3 @@ def _solver_figures(partition: Partition) -> dict[str, Any]:
         "notes": list(partition.notes),
         "columns": sum(c.columns for c in partition.components),
     }
-
-
-def _write_manifest(
-    folder: Path, path: Path, work: Consolidation, plan: ConsolidationPlan, made: dict[str, Any]
-) -> None:
-    from mineplan.runs import manifest_of, write_json
-
-    log = [f"{note.code}\t{note.subject}\t{note.text}" for note in plan.notes]
-    (folder / "log.txt").write_text(
-        "\n".join([f"started {made['started']}", f"seconds {made['seconds']}", *log]) + "\n",
-        encoding="utf-8",
-        newline="\n",
-    )
-    text = path.read_text(encoding="utf-8-sig")
-    facts = {
-        "command": "consolidate",
-        "scenario": {"name": path.stem, "text": text},
-        **made,
-        "provenance": list(work.dataset.provenance),
-    }
-    write_json(folder / "manifest.json", manifest_of(plan, facts, work.dataset.checksums, folder))

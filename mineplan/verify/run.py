@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from mineplan.errors import InputError, PlanError, Problem
 from mineplan.runs import RunFiles, file_hashes, read_run
-from mineplan.verify.case import Case, open_case
+from mineplan.verify.case import open_case
 from mineplan.verify.ground import extents
 from mineplan.verify.groups import groups
 from mineplan.verify.head import alternatives, heading
@@ -19,24 +21,53 @@ from mineplan.verify.objective import objective
 from mineplan.verify.rights import dispositions, facts
 from mineplan.verify.structure import misshapen
 
-_Check = Callable[[Case], Iterator[str]]
-_STRUCTURE: tuple[_Check, ...] = (coverage,)
-_CHECKS: tuple[_Check, ...] = (
-    heading,
-    alternatives,
-    connectivity,
-    limits,
-    pins,
-    edges,
-    extents,
-    objective,
-    groups,
-    mining,
-    lead,
-    facts,
-    dispositions,
-    indicators,
-)
+_Check = Callable[[Any], Iterator[str]]
+
+
+@dataclass(frozen=True)
+class _Proof:
+    """How plans of one kind are proved.
+
+    Attributes
+    ----------
+    misshapen
+        What a plan lacks to be reckoned with at all.
+    open_case
+        Reads what the checks look at from the run's inputs.
+    structure, checks
+        The checks proper are made only where the structure holds: figures over groups that are not even sets of
+        rights would only repeat it.
+    """
+
+    misshapen: Callable[[RunFiles], list[str]]
+    open_case: Callable[[RunFiles], Any]
+    structure: tuple[_Check, ...]
+    checks: tuple[_Check, ...]
+
+
+_KINDS = {
+    "consolidation": _Proof(
+        misshapen,
+        open_case,
+        (coverage,),
+        (
+            heading,
+            alternatives,
+            connectivity,
+            limits,
+            pins,
+            edges,
+            extents,
+            objective,
+            groups,
+            mining,
+            lead,
+            facts,
+            dispositions,
+            indicators,
+        ),
+    ),
+}
 # What reading a damaged table, or reckoning with its cells, may raise.
 _DAMAGE = (KeyError, IndexError, TypeError, ValueError, AttributeError, ArithmeticError, OSError)
 
@@ -55,35 +86,36 @@ def verify_run(folder: Path) -> int:
     PlanError
         With every reason why it does not hold.
     """
-    run, case = _opened(folder)
+    run, proof, case = _opened(folder)
     reasons = _changed(run)
-    broken = _failures(case, _STRUCTURE)
-    # Figures over groups that are not even sets of rights would only repeat it.
-    reasons += broken or _failures(case, _CHECKS)
+    reasons += _failures(case, proof.structure) or _failures(case, proof.checks)
     if reasons:
         raise PlanError(reasons)
-    return len(_STRUCTURE) + len(_CHECKS) + bool(run.manifest)
+    return len(proof.structure) + len(proof.checks) + bool(run.manifest)
 
 
-def _opened(folder: Path) -> tuple[RunFiles, Case]:
+def _opened(folder: Path) -> tuple[RunFiles, _Proof, Any]:
     if not (folder / "plan.json").is_file() or not (folder / "inputs").is_dir():
         read_run(folder)  # says what is missing
     try:
         run = read_run(folder)
-        if faults := misshapen(run):
+        proof = _KINDS.get(str(run.plan.get("kind")))
+        if proof is None:
+            raise PlanError(f"plan.json is of no known kind ({run.plan.get('kind')!r}); known: {', '.join(_KINDS)}")
+        if faults := proof.misshapen(run):
             raise PlanError(faults)
-        return run, open_case(run)
+        return run, proof, proof.open_case(run)
     except InputError as error:
         raise PlanError(error.problems) from None
     except _DAMAGE as error:
         raise PlanError(Problem(f"the inputs cannot be read back ({_words(error)})", file=str(folder))) from error
 
 
-def _failures(case: Case, checks: tuple[_Check, ...]) -> list[str]:
+def _failures(case: Any, checks: tuple[_Check, ...]) -> list[str]:
     return [reason for check in checks for reason in _failing(case, check)]
 
 
-def _failing(case: Case, check: _Check) -> Iterator[str]:
+def _failing(case: Any, check: _Check) -> Iterator[str]:
     """Yield a check's complaints; a cell that nothing can be reckoned with is a complaint too."""
     try:
         yield from check(case)

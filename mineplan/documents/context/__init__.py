@@ -8,6 +8,7 @@ from mineplan.documents import numbers
 from mineplan.documents.context.annexes import annexes_of, note_rows, right_rows, single_rows
 from mineplan.documents.context.constraints import constraints_of
 from mineplan.documents.context.groups import groups_of
+from mineplan.documents.context.head import head_of
 from mineplan.documents.context.law import law_of
 from mineplan.documents.context.ledger import Ledger, ledger_of, minerals_of
 from mineplan.documents.context.proof import proof_of
@@ -53,21 +54,7 @@ def context_of(plan: ConsolidationPlan) -> dict[str, Any]:
 
 def _head(plan: ConsolidationPlan, ledger: Ledger) -> dict[str, Any]:
     minerals = minerals_of(plan, ledger)
-    return {
-        "title": plan.title,
-        "as_of": numbers.day(plan.as_of),
-        "as_of_iso": plan.as_of.isoformat(),
-        "year": plan.as_of.year,
-        "region": plan.region_name,
-        "dataset": plan.dataset_title,
-        "dataset_version": plan.dataset_version,
-        "is_synthetic": plan.is_synthetic,
-        "synthetic_mark": "示例数据（虚构）" if plan.is_synthetic else "",
-        "minerals": "、".join(minerals),
-        "has_minerals": bool(minerals),
-        "elevation_datum": "台账所载高程",
-        "coordinate_system": "2000国家大地坐标系，高斯—克吕格投影3度带",
-    }
+    return head_of(plan) | {"minerals": "、".join(minerals), "has_minerals": bool(minerals)}
 
 
 def _totals(plan: ConsolidationPlan) -> dict[str, str]:

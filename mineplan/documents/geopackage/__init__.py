@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING
 from mineplan import gpkgfile
 
 if TYPE_CHECKING:
-    from mineplan.plans import ConsolidationPlan
+    from mineplan.documents.geopackage.layers import Layer
+    from mineplan.plans import ConsolidationPlan, Printed
 
 
 def write_geopackage(plan: ConsolidationPlan, path: Path) -> None:
@@ -25,14 +27,18 @@ def write_geopackage(plan: ConsolidationPlan, path: Path) -> None:
     from mineplan.documents.geopackage.layers import layers_of
     from mineplan.documents.geopackage.qml import style_of
 
+    write_styled([(layer, style_of(layer)) for layer in layers_of(plan)], plan, path)
+
+
+def write_styled(layers: Sequence[tuple[Layer, str]], plan: Printed, path: Path) -> None:
+    """Write layers, each with its QGIS style; the same plan gives the same bytes."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.stem}.draft.gpkg")
     for old in (path, draft):
         old.unlink(missing_ok=True)
-    written = layers_of(plan)
-    for layer in written:
+    for layer, _ in layers:
         gpkgfile.write_layer(layer.frame, draft, layer.name, layer.geometry_type)
     with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
-        gpkgfile.add_styles(connection, [(layer.name, style_of(layer)) for layer in written])
+        gpkgfile.add_styles(connection, [(layer.name, style) for layer, style in layers])
         gpkgfile.close_draft(connection, f"{plan.as_of}T00:00:00.000Z", path)
     draft.unlink()

@@ -10,7 +10,7 @@ from mineplan.documents.maps.styles import Style
 from mineplan.documents.numbers import day
 
 if TYPE_CHECKING:
-    from mineplan.plans import ConsolidationPlan
+    from mineplan.plans import Printed
 
 WIDTH_MM = 156.0
 DPI = 300
@@ -169,7 +169,7 @@ def draw_bar(paper: Any, left: float, bottom: float, window: Window, longest_mm:
     paper.text(left + half, bottom - 0.7, f"比例尺 1:{fraction}", fontsize=5, ha="center", va="top")
 
 
-def draw_footer(paper: Any, plan: ConsolidationPlan, zone: int) -> None:
+def draw_footer(paper: Any, plan: Printed, zone: int) -> None:
     """Write coordinate system, date of the data and the reservation along the lower edge."""
     paper.text(2, 5.0, crs_words(zone), fontsize=4.6, va="center")
     paper.text(2, 2.0, f"数据：{fit(data_words(plan), 4.6, 96)}", fontsize=4.6, va="center")
@@ -177,7 +177,7 @@ def draw_footer(paper: Any, plan: ConsolidationPlan, zone: int) -> None:
     paper.axhline(7.0, xmin=2 / WIDTH_MM, xmax=1 - 2 / WIDTH_MM, linewidth=0.4, color="black")
 
 
-def draw_title(paper: Any, plan: ConsolidationPlan, title: str, height: float) -> None:
+def draw_title(paper: Any, plan: Printed, title: str, height: float) -> None:
     """Write the sheet's title, and the warning of invented data where it applies."""
     paper.text(2, height - 3.6, fit(title, 7.6, 118 if plan.is_synthetic else 150), fontsize=7.6, va="center")
     if plan.is_synthetic:
@@ -202,7 +202,7 @@ def crs_words(zone: int) -> str:
     )
 
 
-def data_words(plan: ConsolidationPlan) -> str:
+def data_words(plan: Printed) -> str:
     """Name the data set, its version and the day the plan speaks of."""
     return f"{plan.dataset_title}，版本 {plan.dataset_version}；基准日 {day(plan.as_of)}"
 

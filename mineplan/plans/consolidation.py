@@ -1,4 +1,4 @@
-"""Results that may be printed. Documents and computing meet here and nowhere else."""
+"""The result of a consolidation."""
 
 from __future__ import annotations
 
@@ -6,27 +6,9 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
+from mineplan.plans.printed import Note
 from mineplan.policy import Ruling
 from mineplan.terms import Authority, Disposition, Mineral
-
-
-@dataclass(frozen=True)
-class Note:
-    """A doubt that does not stop a run; printed in the annex and kept in the manifest.
-
-    Attributes
-    ----------
-    code
-        A slug for scripts, such as `registered_area_off`.
-    text
-        The Chinese sentence.
-    subject
-        What it is about: a licence number, an orebody, a file; "" for the run.
-    """
-
-    code: str
-    text: str
-    subject: str = ""
 
 
 @dataclass(frozen=True)

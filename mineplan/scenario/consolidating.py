@@ -1,24 +1,16 @@
-"""A scenario file as frozen models; every problem is reported at once, with its line."""
+"""Choices of `mineplan consolidate`."""
 
 from __future__ import annotations
 
-import datetime
-from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
-from mineplan.errors import Problem, ScenarioError
-from mineplan.policy import Assumption
+from mineplan.scenario.choices import Choices
 from mineplan.terms import Mineral, term_of
-from mineplan.yamlfile import read_model
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False)
-
-
-class Objective(_Frozen):
+class Objective(Choices):
     """Weights of the consolidation, in points. Each states what it trades.
 
     The defaults make rights of several holders on one orebody merge unless a limit or a pin
@@ -46,7 +38,7 @@ class Objective(_Frozen):
     """Points for each 100 m between the centre of a right and that of the middle right of its group."""
 
 
-class Limits(_Frozen):
+class Limits(Choices):
     """Hard limits of a group of two or more rights; a right may always stand alone."""
 
     members: int | None = Field(12, ge=2)
@@ -59,7 +51,7 @@ class Limits(_Frozen):
     """Largest sum of the members' capacities, t/a."""
 
 
-class Life(_Frozen):
+class Life(Choices):
     """How the service life T = Q·recovery/(A·(1 − dilution)) is reckoned where the ledger gives no figure."""
 
     recovery_share: float = Field(0.85, gt=0, le=1)
@@ -70,7 +62,7 @@ class Life(_Frozen):
     """Share of inferred resources that counts towards Q; resources only, reserves are never added to them."""
 
 
-class LeadScore(_Frozen):
+class LeadScore(Choices):
     """Weights of the lead right's score; a column that the ledger lacks drops out."""
 
     remaining: float = Field(0.4, ge=0)
@@ -83,7 +75,7 @@ class LeadScore(_Frozen):
     """Weights of further numeric columns of the ledger, relative to the group's largest."""
 
 
-class Consolidate(_Frozen):
+class Consolidate(Choices):
     """Choices of a consolidation run."""
 
     minerals: tuple[Mineral, ...] = ()
@@ -131,65 +123,3 @@ class Consolidate(_Frozen):
             if len(set(pin)) < 2 or len(set(pin)) != len(pin):
                 raise ValueError(f"a pin names two or more different rights, not {list(pin)}")
         return value
-
-
-class Scenario(_Frozen):
-    """One scenario: which data, which day, which law, which choices."""
-
-    title: str = Field(min_length=1)
-    """Title printed on the documents."""
-    dataset: str = Field(min_length=1)
-    """Name of a folder under `datasets/`, or the path of a dataset folder relative to the scenario file."""
-    as_of: datetime.date
-    """The day on which law and licences are judged; no default."""
-    jurisdictions: tuple[str, ...] = ("xinzhou", "shanxi", "national")
-    """Whose rules apply, the most local first."""
-    assume: dict[str, Assumption] = Field(default_factory=dict)
-    """Unconfirmed rulings that this scenario takes as confirmed, each with a reason; documents print them."""
-    consolidate: Consolidate | None = None
-    """Choices of `mineplan consolidate`."""
-
-    @field_validator("jurisdictions")
-    @classmethod
-    def _not_empty(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if not value or len(set(value)) != len(value):
-            raise ValueError("name each jurisdiction once, the most local first")
-        return value
-
-
-def read_scenario(path: Path) -> Scenario:
-    """Read a scenario file.
-
-    Raises
-    ------
-    ScenarioError, ReadError
-        With every problem and its line.
-    """
-    scenario: Scenario = read_model(path, Scenario, ScenarioError)
-    return scenario
-
-
-def dataset_places(path: Path, name: str) -> list[Path]:
-    """Return the folders in which a dataset is looked for, seen from the scenario file, in order."""
-    here = path.resolve().parent
-    return [here / name, here / "datasets" / name, here.parent / "datasets" / name]
-
-
-def find_dataset(path: Path, scenario: Scenario) -> Path:
-    """Return the dataset folder that a scenario names, seen from the scenario file.
-
-    Raises
-    ------
-    ScenarioError
-        When no such folder holds a `dataset.yaml`.
-    """
-    places = dataset_places(path, scenario.dataset)
-    for place in places:
-        if (place / "dataset.yaml").is_file():
-            return place
-    raise ScenarioError(Problem(f"dataset: no dataset.yaml in {' or '.join(map(str, places))}", file=str(path)))
-
-
-def scenario_schema() -> dict[str, Any]:
-    """Return the JSON Schema of scenario files, for editors."""
-    return Scenario.model_json_schema()

@@ -1,0 +1,5 @@
+"""`python -m mineplan.cli`, where no script is installed."""
+
+from mineplan.cli import main
+
+main()

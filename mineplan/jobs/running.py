@@ -1,0 +1,81 @@
+"""What every job that leaves a run folder has in common."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mineplan.errors import Problem, ReadError
+from mineplan.shipped import shipped
+
+if TYPE_CHECKING:
+    from mineplan.dataset import Dataset
+    from mineplan.plans import Printed
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """How a run is made: where to, with which documents, for how long."""
+
+    out: Path
+    has_documents: bool = True
+    time_limit_s: float | None = None
+    alternatives: int = 0
+    decisions: Path | None = None
+
+
+def run_folder(
+    path: Path, options: RunOptions, started: datetime.datetime, dataset: Dataset
+) -> AbstractContextManager[Path]:
+    """Yield the folder of a run, which bears its final name once the block ends well."""
+    from mineplan.runs import fingerprint_of, run_name, writing
+
+    checksums = "".join(f"{k}={v}" for k, v in sorted(dataset.checksums.items()))
+    mark = fingerprint_of(path.read_text(encoding="utf-8-sig"), checksums, str(options.decisions or ""))
+    return writing(options.out, run_name(path.stem, started, mark))
+
+
+def template_of(scenario: Path, name: str) -> Path:
+    """Return the project's own template where it has one, otherwise the shipped one.
+
+    Raises
+    ------
+    ReadError
+        Neither is there.
+    """
+    here = scenario.resolve().parent
+    for place in (here / "templates", here.parent / "templates", shipped("templates")):
+        if (place / name).is_file():
+            return place / name
+    raise ReadError(Problem("template is missing", file=name))
+
+
+def write_manifest(folder: Path, path: Path, plan: Printed, dataset: Dataset, made: dict[str, Any]) -> None:
+    """Write log and manifest of a run whose other files all stand.
+
+    Parameters
+    ----------
+    folder, path
+        The run folder and the scenario file.
+    plan, dataset
+        What was made, of what.
+    made
+        `kind` of the plan, `command`, `started`, `seconds`, and figures of the solver.
+    """
+    from mineplan.runs import manifest_of, write_json
+
+    log = [f"{note.code}\t{note.subject}\t{note.text}" for note in plan.notes]
+    (folder / "log.txt").write_text(
+        "\n".join([f"started {made['started']}", f"seconds {made['seconds']}", *log]) + "\n",
+        encoding="utf-8",
+        newline="\n",
+    )
+    text = path.read_text(encoding="utf-8-sig")
+    facts = {"scenario": {"name": path.stem, "text": text}, **made, "provenance": list(dataset.provenance)}
+    write_json(folder / "manifest.json", manifest_of(plan, facts, dataset.checksums, folder))

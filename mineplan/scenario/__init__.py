@@ -1,0 +1,17 @@
+"""A scenario file as frozen models; every problem is reported at once, with its line."""
+
+from mineplan.scenario.consolidating import Consolidate, LeadScore, Life, Limits, Objective
+from mineplan.scenario.reading import Scenario, dataset_places, find_dataset, read_scenario, scenario_schema
+
+__all__ = [
+    "Consolidate",
+    "LeadScore",
+    "Life",
+    "Limits",
+    "Objective",
+    "Scenario",
+    "dataset_places",
+    "find_dataset",
+    "read_scenario",
+    "scenario_schema",
+]

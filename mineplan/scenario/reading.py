@@ -1,0 +1,77 @@
+"""The scenario file and where its dataset lies."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, field_validator
+
+from mineplan.errors import Problem, ScenarioError
+from mineplan.policy import Assumption
+from mineplan.scenario.choices import Choices
+from mineplan.scenario.consolidating import Consolidate
+from mineplan.yamlfile import read_model
+
+
+class Scenario(Choices):
+    """One scenario: which data, which day, which law, which choices."""
+
+    title: str = Field(min_length=1)
+    """Title printed on the documents."""
+    dataset: str = Field(min_length=1)
+    """Name of a folder under `datasets/`, or the path of a dataset folder relative to the scenario file."""
+    as_of: datetime.date
+    """The day on which law and licences are judged; no default."""
+    jurisdictions: tuple[str, ...] = ("xinzhou", "shanxi", "national")
+    """Whose rules apply, the most local first."""
+    assume: dict[str, Assumption] = Field(default_factory=dict)
+    """Unconfirmed rulings that this scenario takes as confirmed, each with a reason; documents print them."""
+    consolidate: Consolidate | None = None
+    """Choices of `mineplan consolidate`."""
+
+    @field_validator("jurisdictions")
+    @classmethod
+    def _not_empty(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not value or len(set(value)) != len(value):
+            raise ValueError("name each jurisdiction once, the most local first")
+        return value
+
+
+def read_scenario(path: Path) -> Scenario:
+    """Read a scenario file.
+
+    Raises
+    ------
+    ScenarioError, ReadError
+        With every problem and its line.
+    """
+    scenario: Scenario = read_model(path, Scenario, ScenarioError)
+    return scenario
+
+
+def dataset_places(path: Path, name: str) -> list[Path]:
+    """Return the folders in which a dataset is looked for, seen from the scenario file, in order."""
+    here = path.resolve().parent
+    return [here / name, here / "datasets" / name, here.parent / "datasets" / name]
+
+
+def find_dataset(path: Path, scenario: Scenario) -> Path:
+    """Return the dataset folder that a scenario names, seen from the scenario file.
+
+    Raises
+    ------
+    ScenarioError
+        When no such folder holds a `dataset.yaml`.
+    """
+    places = dataset_places(path, scenario.dataset)
+    for place in places:
+        if (place / "dataset.yaml").is_file():
+            return place
+    raise ScenarioError(Problem(f"dataset: no dataset.yaml in {' or '.join(map(str, places))}", file=str(path)))
+
+
+def scenario_schema() -> dict[str, Any]:
+    """Return the JSON Schema of scenario files, for editors."""
+    return Scenario.model_json_schema()
