@@ -101,7 +101,7 @@ def _opened(folder: Path) -> tuple[RunFiles, _Proof, Any]:
         run = read_run(folder)
         proof = _KINDS.get(str(run.plan.get("kind")))
         if proof is None:
-            raise PlanError(f"plan.json is of no known kind ({run.plan.get('kind')!r}); known: {', '.join(_KINDS)}")
+            raise PlanError(f"plan.json: kind is {run.plan.get('kind')!r}, not one of {', '.join(_KINDS)}")
         if faults := proof.misshapen(run):
             raise PlanError(faults)
         return run, proof, proof.open_case(run)
