@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from mineplan.errors import Problem, ReadError
 from mineplan.geodesy import area_km2, geographic_crs, transform_points, zone_crs
 from mineplan.readers.datums import settled_datum, shift_findings, shifted
-from mineplan.readers.deciding import Hints, Pair, Placed, place_rings
-from mineplan.readers.nesting import nested
+from mineplan.readers.deciding import MOST_PROBLEMS, Hints, Pair, Placed, place_rings
+from mineplan.readers.nesting import Nested, drawn, nested
 from mineplan.readers.source import Source
 from mineplan.readers.zoning import stated_frame
 from mineplan.tables import Decision, RawTable, Table
@@ -184,11 +184,22 @@ def _geometries(source: Source, listing: Listing, placed: Placed, problems: list
     zone = _most_frequent([z for z, ring in zip(placed.zones, rings, strict=True) if len(ring)])
     crs = geographic_crs() if zone is None else zone_crs(zone)
     moved = [_moved(ring, own, zone, crs) for ring, own in zip(rings, placed.zones, strict=True)]
+    outlines = [open_ring(ring) for ring in moved]
+    polygons = drawn(outlines)
     made, at = [], 0
     for plot in listing.plots:
-        own_rings = moved[at : at + len(plot.rings)]
+        own = slice(at, at + len(plot.rings))
         at += len(plot.rings)
-        made.append(_geometry(source, listing, plot, own_rings, problems))
+        if plot.kind != "area":
+            made.append(_line_or_points(source, listing, plot, moved[own], problems))
+        elif not plot.rings or any(not len(ring) for ring in moved[own]):
+            made.append(None)
+        else:
+            found = nested(outlines[own], polygons[own])
+            problems += _nesting_problems(source, listing, plot, found)
+            made.append(found.geometry)
+        if len(problems) > MOST_PROBLEMS:
+            break
     return PlacedPlots(listing, placed, made, crs)
 
 
@@ -202,34 +213,30 @@ def _moved(ring: np.ndarray, own: int | None, zone: int | None, crs: Any) -> np.
     return transform_points(ring, geographic_crs() if own is None else zone_crs(own), crs)
 
 
-def _geometry(
+def _nesting_problems(source: Source, listing: Listing, plot: Plot, found: Nested) -> list[Problem]:
+    label = f"plot “{plot.label}” " if plot.label else ""
+    return [
+        Problem(f"{label}ring {k + 1} {what}", source.name, listing.sheet, plot.rings[k].rows[0])
+        for k, what in found.problems
+    ]
+
+
+def _line_or_points(
     source: Source, listing: Listing, plot: Plot, rings: Sequence[np.ndarray], problems: list[Problem]
 ) -> Any:
+    import numpy as np
     import shapely
 
     if not rings or any(not len(ring) for ring in rings):
         return None
     if plot.kind == "point":
-        points = [shapely.Point(point) for ring in rings for point in ring]
+        points = list(shapely.points(np.concatenate(rings)))
         return points[0] if len(points) == 1 else shapely.MultiPoint(points)
-    if plot.kind == "line":
-        short = [k for k, ring in enumerate(rings) if len(ring) < 2]
-        problems += [
-            Problem(
-                f"plot “{plot.label}”: a line needs at least 2 points",
-                source.name,
-                listing.sheet,
-                plot.rings[k].rows[0],
-            )
-            for k in short
-        ]
-        lines = [shapely.LineString(ring) for ring in rings if len(ring) > 1]
-        return lines[0] if len(lines) == 1 else shapely.MultiLineString(lines)
-    made = nested([open_ring(ring) for ring in rings])
-    for k, what in made.problems:
-        label = f"plot “{plot.label}” ring {k + 1} " if plot.label else f"ring {k + 1} "
-        problems.append(Problem(label + what, source.name, listing.sheet, plot.rings[k].rows[0]))
-    return made.geometry
+    short = [k for k, ring in enumerate(rings) if len(ring) < 2]
+    what = f"plot “{plot.label}”: a line needs at least 2 points"
+    problems += [Problem(what, source.name, listing.sheet, plot.rings[k].rows[0]) for k in short]
+    lines = [shapely.LineString(ring) for ring in rings if len(ring) > 1]
+    return lines[0] if len(lines) == 1 else shapely.MultiLineString(lines)
 
 
 def open_ring(ring: np.ndarray) -> np.ndarray:
