@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from mineplan.errors import ReadError
 from mineplan.readers.angles import AngleChoice, chosen_angles
 from mineplan.readers.packed import parse_angle, parse_whole
-from mineplan.readers.zoning import Box, Frame, Zone, zones_of_rings
+from mineplan.readers.zoning import Box, Frame, Zone, prefixed, zones_of_rings
 from mineplan.tables import Decision
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ _WORDS = {
 }
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[-+]?\.\d+")
 _UNIT = re.compile(r"\s*(?:米|m|M|°|度)$")
-_COARSE_DECIMALS = 2
+# Of metres; fewer are not surveyed.
+_FEWEST_DECIMALS = 2
 # More problems than anybody mends at once: the rest of a file is not looked at.
 MOST_PROBLEMS = 200
 
@@ -131,7 +132,7 @@ def place_rings(rings: Sequence[Sequence[Pair]], hints: Hints) -> Placed:
         tuple(points for points, _ in made),
         tuple(zone for _, zone in made),
         tuple(state.decisions),
-        tuple(dict.fromkeys(state.findings)),
+        tuple(state.findings),
         tuple(state.problems),
     )
 
@@ -183,7 +184,7 @@ class _State:
     def __init__(self, hints: Hints) -> None:
         self.hints = hints
         self.decisions: dict[Decision, None] = {}
-        self.findings: list[tuple[str, str]] = []
+        self.findings: dict[tuple[str, str], None] = {}
         self.problems: list[PointProblem] = []
 
     def reading(self, ring: int, pairs: list[Pair]) -> _Reading | None:
@@ -237,9 +238,9 @@ class _State:
         self._decide(Decision("axes", words, "按数值范围，两列范围不相重叠"))
         stated = self.hints.order
         if stated and (stated == "north") != reading.is_north_first:
-            self.findings.append(("header_and_values_disagree", f"表头与数值不符：数值为{words}，以数值为准"))
+            self.findings.setdefault(("header_and_values_disagree", f"表头与数值不符：数值为{words}，以数值为准"))
         elif not stated and not usual:
-            self.findings.append(("axes_swapped", f"坐标为{words}，与通常次序相反，已按数值范围识别"))
+            self.findings.setdefault(("axes_swapped", f"坐标为{words}，与通常次序相反，已按数值范围识别"))
 
     def _decide(self, decision: Decision) -> None:
         self.decisions.setdefault(decision)
@@ -251,7 +252,7 @@ class _State:
         choice = chosen_angles(rings, self.hints.angles, self.hints.areas_km2, self.hints.box_deg)
         if choice.decision is not None:
             self._decide(choice.decision)
-        self.findings += choice.findings
+        self.findings.update(dict.fromkeys(choice.findings))
         return choice
 
     def zones(self, readings: Sequence[_Reading | None], sized: Sequence[np.ndarray]) -> dict[int, _PlacedRing]:
@@ -262,7 +263,7 @@ class _State:
             return {}
         points = [sized[k][:, ::-1] if getattr(readings[k], "is_north_first", False) else sized[k] for k in planar]
         found = zones_of_rings(points, frame, self.hints.zone, self.hints.box_deg)
-        return dict(zip(planar, zip(points, found, strict=True), strict=True))
+        return dict(zip(planar, zip(prefixed(points, found), found, strict=True), strict=True))
 
     def placed(
         self,
@@ -293,16 +294,14 @@ class _State:
             return empty, None
 
     def _planar(self, pairs: list[Pair], points: np.ndarray, found: Zone | ReadError) -> tuple[np.ndarray, int]:
-        import numpy as np
-
         if isinstance(found, ReadError):
             raise found
         self._decide(found.decision)
         if found.finding is not None:
-            self.findings.append(found.finding)
-        if max(len(token.partition(".")[2]) for pair in pairs for token in pair) < _COARSE_DECIMALS:
-            self.findings.append(("coarse_coordinates", "坐标只精确到整米或分米，面积和边界精度不足"))
-        return np.stack([points[:, 0] % 1e6 + found.number * 1e6, points[:, 1]], axis=1), found.number
+            self.findings.setdefault(found.finding)
+        if not any(len(token.partition(".")[2]) >= _FEWEST_DECIMALS for pair in pairs for token in pair):
+            self.findings.setdefault(("coarse_coordinates", "坐标只精确到整米或分米，面积和边界精度不足"))
+        return points, found.number
 
     def _degrees(self, pairs: list[Pair], reading: _Reading, angles: AngleChoice | None) -> np.ndarray:
         import numpy as np

@@ -180,12 +180,15 @@ def _mixed(placed: Placed) -> list[tuple[str, str]]:
 
 def _geometries(source: Source, listing: Listing, placed: Placed, problems: list[Problem]) -> PlacedPlots:
     """Build the geometry of each plot in the zone that most rings are in; problems are appended."""
+    import shapely
+
     rings = shifted(list(placed.rings), list(placed.zones), source) if not placed.problems else list(placed.rings)
     zone = _most_frequent([z for z, ring in zip(placed.zones, rings, strict=True) if len(ring)])
     crs = geographic_crs() if zone is None else zone_crs(zone)
-    moved = [_moved(ring, own, zone, crs) for ring, own in zip(rings, placed.zones, strict=True)]
+    moved = _moved(rings, placed.zones, zone, crs)
     outlines = [open_ring(ring) for ring in moved]
     polygons = drawn(outlines)
+    is_good = (shapely.is_valid(polygons) & (shapely.area(polygons) > 0)).tolist()
     made, at = [], 0
     for plot in listing.plots:
         own = slice(at, at + len(plot.rings))
@@ -194,6 +197,8 @@ def _geometries(source: Source, listing: Listing, placed: Placed, problems: list
             made.append(_line_or_points(source, listing, plot, moved[own], problems))
         elif not plot.rings or any(not len(ring) for ring in moved[own]):
             made.append(None)
+        elif len(plot.rings) == 1 and is_good[own.start]:
+            made.append(polygons[own.start])
         else:
             found = nested(outlines[own], polygons[own])
             problems += _nesting_problems(source, listing, plot, found)
@@ -207,10 +212,21 @@ def _most_frequent(zones: Sequence[int | None]) -> int | None:
     return max(sorted(set(zones), key=str), key=zones.count) if zones else None
 
 
-def _moved(ring: np.ndarray, own: int | None, zone: int | None, crs: Any) -> np.ndarray:
-    if own == zone or not len(ring):
-        return ring
-    return transform_points(ring, geographic_crs() if own is None else zone_crs(own), crs)
+def _moved(
+    rings: Sequence[np.ndarray], zones: Sequence[int | None], zone: int | None, crs: Any
+) -> list[np.ndarray]:
+    """Return the rings in one CRS; those of each other zone are transformed together."""
+    import numpy as np
+
+    made = list(rings)
+    for own in set(zones) - {zone}:
+        chosen = [k for k, z in enumerate(zones) if z == own and len(rings[k])]
+        if chosen:
+            flat = np.concatenate([rings[k] for k in chosen])
+            flat = transform_points(flat, geographic_crs() if own is None else zone_crs(own), crs)
+            for k, ring in zip(chosen, np.split(flat, np.cumsum([len(rings[k]) for k in chosen])[:-1]), strict=True):
+                made[k] = ring
+    return made
 
 
 def _nesting_problems(source: Source, listing: Listing, plot: Plot, found: Nested) -> list[Problem]:
@@ -241,12 +257,10 @@ def _line_or_points(
 
 def open_ring(ring: np.ndarray) -> np.ndarray:
     """Return a ring without its repeated last point (1 mm)."""
-    import numpy as np
-
-    tolerance = 0.001 if len(ring) and abs(ring[0, 0]) > 360 else 1e-9
-    if len(ring) > 1 and float(np.abs(ring[0] - ring[-1]).max()) <= tolerance:
-        return ring[:-1]
-    return ring
+    if len(ring) < 2:
+        return ring
+    (a, b), (c, d) = ring[0].tolist(), ring[-1].tolist()
+    return ring[:-1] if max(abs(a - c), abs(b - d)) <= (0.001 if abs(a) > 360 else 1e-9) else ring
 
 
 def areas_m2(geometries: Sequence[Any], crs: Any) -> list[float]:

@@ -125,6 +125,17 @@ def zones_of_rings(
     return made
 
 
+def prefixed(rings: Sequence[np.ndarray], zones: Sequence[Zone | ReadError]) -> list[np.ndarray]:
+    """Return the rings with eastings that bear the prefix of their 3-degree zone; as they are where it is unknown."""
+    import numpy as np
+
+    sizes = [len(ring) for ring in rings]
+    numbers = np.repeat([zone.number if isinstance(zone, Zone) else 0 for zone in zones], sizes)
+    flat = np.concatenate(rings)
+    moved = np.stack([flat[:, 0] % 1e6 + numbers * 1e6, flat[:, 1]], axis=1)
+    return np.split(moved, np.cumsum(sizes)[:-1])
+
+
 def _zone(
     points: np.ndarray,
     found: tuple[tuple[int, ...], tuple[int, ...]],
