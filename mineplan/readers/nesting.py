@@ -81,14 +81,14 @@ def nested(rings: Sequence[np.ndarray], polygons: Sequence[Any] | None = None) -
     if len(rings) == 1:
         return Nested(shapes[0], 1, 0)
     try:
-        inside, problems = _containment(shapes)
+        inside, touching, problems = _containment(shapes)
     except ReadError as error:
         return Nested(None, 0, 0, ((0, str(error)),))
-    return Nested(None, 0, 0, tuple(problems)) if problems else _even_odd(shapes, inside)
+    return Nested(None, 0, 0, tuple(problems)) if problems else _even_odd(shapes, inside, touching)
 
 
-def _even_odd(polygons: np.ndarray, inside: Sequence[set[int]]) -> Nested:
-    """Cut rings of odd depth out of those around them."""
+def _even_odd(polygons: np.ndarray, inside: Sequence[set[int]], touching: set[int]) -> Nested:
+    """Cut rings of odd depth out of those around them; parts that touch each other become one."""
     import shapely
 
     depths = [len(outer) for outer in inside]
@@ -97,20 +97,23 @@ def _even_odd(polygons: np.ndarray, inside: Sequence[set[int]]) -> Nested:
         if depths[j] % 2:
             holes.setdefault(next(k for k in outer if depths[k] == depths[j] - 1), []).append(j)
     order = sorted((k for k in range(len(polygons)) if depths[k] % 2 == 0), key=lambda k: depths[k])
-    made = [
-        shapely.difference(polygons[k], shapely.union_all(polygons[holes[k]])) if k in holes else polygons[k]
+    made = {
+        k: shapely.difference(polygons[k], shapely.union_all(polygons[holes[k]])) if k in holes else polygons[k]
         for k in order
-    ]
-    whole = shapely.union_all(made) if len(made) > 1 else made[0]
+    }
+    joined = [shapely.union_all([made[k] for k in order if k in touching])] if touching else []
+    parts = shapely.get_parts([*(made[k] for k in order if k not in touching), *joined])
+    whole = parts[0] if len(parts) == 1 else shapely.MultiPolygon(list(parts))
     return Nested(whole, len(order), len(polygons) - len(order))
 
 
-def _containment(polygons: np.ndarray) -> tuple[list[set[int]], list[tuple[int, str]]]:
-    """Return for each ring the rings around it, and the pairs that overlap in part or coincide."""
+def _containment(polygons: np.ndarray) -> tuple[list[set[int]], set[int], list[tuple[int, str]]]:
+    """Return for each ring the rings around it, the rings that touch others, and pairs that overlap or coincide."""
     import numpy as np
     import shapely
 
     inside: list[set[int]] = [set() for _ in polygons]
+    touching: set[int] = set()
     problems: list[tuple[int, str]] = []
     areas = shapely.area(polygons)
     shapely.prepare(polygons)
@@ -123,14 +126,15 @@ def _containment(polygons: np.ndarray) -> tuple[list[set[int]], list[tuple[int, 
             inside[small].add(large)
         for at in np.flatnonzero(~is_apart & ~is_inside).tolist():
             small, large = int(smaller[at]), int(larger[at])
+            touching |= {small, large}
             is_within, what = _held_against(polygons[small], polygons[large], min(small, large) + 1)
             if is_within:
                 inside[small].add(large)
             if what:
                 problems.append((max(small, large), what))
             if len(problems) >= _MOST_PROBLEMS:
-                return inside, problems
-    return inside, problems
+                return inside, touching, problems
+    return inside, touching, problems
 
 
 def _held_against(small: Any, large: Any, number: int) -> tuple[bool, str]:

@@ -245,9 +245,11 @@ def _line_or_points(
 
     if not rings or any(not len(ring) for ring in rings):
         return None
+    if plot.kind == "point" and len(rings) == 1 and len(rings[0]) == 1:
+        return shapely.Point(rings[0][0])
     if plot.kind == "point":
         points = list(shapely.points(np.concatenate(rings)))
-        return points[0] if len(points) == 1 else shapely.MultiPoint(points)
+        return shapely.MultiPoint(points)
     short = [k for k, ring in enumerate(rings) if len(ring) < 2]
     what = f"plot “{plot.label}”: a line needs at least 2 points"
     problems += [Problem(what, source.name, listing.sheet, plot.rings[k].rows[0]) for k in short]
