@@ -53,7 +53,7 @@ def convert(path: Path, out: Path, options: FileOptions, output: OutputOptions) 
     InputError
         The file cannot be read, the format cannot hold it, or `out` is there already.
     """
-    from mineplan.conversion import converted
+    from mineplan.conversion import converted, refuse_preview
     from mineplan.geodesy import checked_crs
     from mineplan.inspection import reading_of
     from mineplan.provenance import reading_row
@@ -65,6 +65,7 @@ def convert(path: Path, out: Path, options: FileOptions, output: OutputOptions) 
     check_free(path, out, force=output.force)
     crs = checked_crs(output.crs) if output.crs else None
     found = recognise(path, _asked(options))
+    refuse_preview(found, out)
     made = converted(found)
     choices = Choices(crs, datetime.date.today().isoformat())
     notes = [*made.notes, *write(made.layers, out, choices, force=output.force)]

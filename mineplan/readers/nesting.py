@@ -50,7 +50,7 @@ def drawn(rings: Sequence[np.ndarray]) -> np.ndarray:
     return made
 
 
-def nested(rings: Sequence[np.ndarray], polygons: Sequence[Any] | None = None) -> Nested:
+def nested(rings: Sequence[np.ndarray], polygons: np.ndarray | None = None) -> Nested:
     """Build a polygon from rings.
 
     Parameters
@@ -68,7 +68,7 @@ def nested(rings: Sequence[np.ndarray], polygons: Sequence[Any] | None = None) -
     import numpy as np
     import shapely
 
-    shapes = drawn(rings) if polygons is None else np.asarray(polygons, dtype=object)
+    shapes = drawn(rings) if polygons is None else polygons
     is_good = shapely.is_valid(shapes) & (shapely.area(shapes) > 0)
     doubtful = np.flatnonzero(~is_good).tolist()
     found = ((k, what) for k in doubtful if (what := ring_problem(rings[k], shapes[k])))

@@ -128,7 +128,12 @@ def table_of(source: Source, listing: Listing) -> tuple[RawTable, PlacedPlots]:
     cells = pd.DataFrame(
         [dict(plot.cells) for plot in listing.plots], index=[p.row for p in listing.plots], dtype=object
     )
-    findings = (*listing.findings, *placed.findings, *shift_findings(source), *_mixed(placed))
+    findings = (
+        *listing.findings,
+        *placed.findings,
+        *shift_findings(source, placed.rings, placed.zones),
+        *_mixed(placed),
+    )
     raw = RawTable(
         cells,
         source.name,
@@ -212,9 +217,7 @@ def _most_frequent(zones: Sequence[int | None]) -> int | None:
     return max(sorted(set(zones), key=str), key=zones.count) if zones else None
 
 
-def _moved(
-    rings: Sequence[np.ndarray], zones: Sequence[int | None], zone: int | None, crs: Any
-) -> list[np.ndarray]:
+def _moved(rings: Sequence[np.ndarray], zones: Sequence[int | None], zone: int | None, crs: Any) -> list[np.ndarray]:
     """Return the rings in one CRS; those of each other zone are transformed together."""
     import numpy as np
 

@@ -166,7 +166,9 @@ def _fitting(rings: Sequence[np.ndarray], box_deg: Box | None) -> list[tuple[int
         return [()] * len(rings)
     flat, starts = np.concatenate(rings), np.cumsum([0, *map(len, rings)])[:-1]
     tried = range(zone_of(box_deg[0]) - 1, zone_of(box_deg[2]) + 2)
-    fits = [np.logical_and.reduceat(_inside(flat + [zone * 1e6, 0], zone, box_deg), starts) for zone in tried]
+    fits = [
+        np.logical_and.reduceat(_inside(flat + np.array([zone * 1e6, 0.0]), zone, box_deg), starts) for zone in tried
+    ]
     return [
         tuple(zone for zone, is_in in zip(tried, column, strict=True) if is_in)
         for column in zip(*(f.tolist() for f in fits), strict=True)
@@ -193,9 +195,7 @@ def _by_prefix(prefix: int, stated: Frame | None, header_zone: int | None) -> Zo
     return Zone(zone, Decision("zone", str(zone), reason, runner_up), finding)
 
 
-def _without_prefix(
-    points: np.ndarray, fitting: tuple[int, ...], header_zone: int | None, box_deg: Box | None
-) -> Zone:
+def _without_prefix(points: np.ndarray, fitting: tuple[int, ...], header_zone: int | None, box_deg: Box | None) -> Zone:
     stated = None if header_zone is None else three_degree_zone(header_zone)
     if box_deg is None:
         if stated is None:
@@ -224,9 +224,11 @@ def _deduced(points: np.ndarray, zone: int, stated: int | None, box_deg: Box) ->
 
 def _inside(points: np.ndarray, zone: int, box_deg: Box) -> np.ndarray:
     """Return which points (eastings with prefix) of a zone lie in the box."""
+    import numpy as np
+
     lonlat = transform_points(points, zone_crs(zone), geographic_crs())
     west, south, east, north = box_deg
-    made: np.ndarray = ((lonlat >= [west, south]) & (lonlat <= [east, north])).all(axis=1)
+    made: np.ndarray = np.all((lonlat >= [west, south]) & (lonlat <= [east, north]), axis=1)
     return made
 
 

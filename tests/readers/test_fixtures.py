@@ -11,6 +11,7 @@ from mineplan.errors import ReadError
 from mineplan.geodesy import XINZHOU, area_km2, transform, zone_crs
 from mineplan.readers.exploration import parse_coordinates
 from mineplan.readers.files import format_of, read_file
+from mineplan.readers.gcj import bd_shift_of, from_bd, from_gcj
 from mineplan.readers.solids import plan_of
 from mineplan.readers.source import Source
 from mineplan.schema import PROJECTS, RIGHTS
@@ -105,7 +106,7 @@ BAD = {
     "kml/bad_metres.kml": ["placemark “甲”: has coordinates beyond longitude and latitude"],
     "kml/bad_no_kml.kmz": ["is a zip without a .kml file in it"],
     "kml/bad_no_placemark.kml": ["holds no placemark"],
-    "kml/bad_type.ovkml": ["has the coordinate type “BD09”, which is not read"],
+    "kml/bad_type.ovkml": ["has the coordinate type “MOON”, which is not read"],
     "dxf/bad_local.dxf": ["is neither northing and easting nor longitude and latitude of China"],
     "dxf/bad_not.dxf": ["is no readable DXF drawing"],
     "dxf/bad_open.dxf": ["holds no closed outline (1 open lines); close the polylines in the drawing"],
@@ -258,7 +259,19 @@ def test_ovital(name):
     (raw,) = read(f"kml/{name}")
     assert [code for code, _ in raw.findings] == ["gcj_restored"]
     metres = transform(raw.geometry, raw.crs, zone_crs(38))
-    assert shapely.hausdorff_distance(metres[0], metres[2]) < 0.01
+    assert all(shapely.hausdorff_distance(metres[0], other) < 0.01 for other in metres[2:])
+
+
+def test_the_encoding_of_kml_is_told():
+    encodings = {name: read(f"kml/{name}")[0].decisions[0] for name in ("one.kml", "gbk.kml", "one.ovjsn")}
+    assert [d.chosen for d in encodings.values()] == ["UTF-8", "GB18030", "UTF-8"]
+
+
+def test_a_published_point_of_bd09():
+    # The README of the public package coordtransform gives 116.404, 39.915 as 116.39762729, 39.90865673 in GCJ-02.
+    gcj = np.array([[116.39762729, 39.90865673]])
+    np.testing.assert_allclose(gcj + bd_shift_of(gcj), [[116.404, 39.915]], atol=2e-6)
+    np.testing.assert_allclose(from_bd(np.array([[116.404, 39.915]])), from_gcj(gcj), atol=2e-6)
 
 
 def test_ovjsn():
