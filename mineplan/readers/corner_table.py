@@ -20,6 +20,7 @@ from mineplan.readers.corner_columns import Columns, bare_columns, headed_column
 from mineplan.readers.corner_rows import RingRows, Walk, token_of, walked
 from mineplan.readers.datums import named_datums
 from mineplan.readers.deciding import Hints
+from mineplan.readers.degree_cells import joined_degrees
 from mineplan.readers.plots import ListedRing, Listing, Plot, own_headers, table_of
 from mineplan.readers.source import Source
 from mineplan.readers.text import decoded, folded
@@ -89,7 +90,8 @@ def read_corner_grids(source: Source, grids: Sequence[Grid]) -> list[RawTable]:
         With every problem of every sheet; or no sheet holds coordinates.
     """
     made, problems = [], []
-    for sheet, rows in grids:
+    for sheet, cells in grids:
+        rows = whole_degrees(cells)
         columns = corner_columns(rows)
         if columns is None:
             continue
@@ -102,6 +104,11 @@ def read_corner_grids(source: Source, grids: Sequence[Grid]) -> list[RawTable]:
     if not made:
         raise ReadError(Problem("no columns look like coordinates (X and Y, or longitude and latitude)", source.name))
     return made
+
+
+def whole_degrees(rows: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
+    """Return rows whose angles stand in one cell each; tables with coordinates as they are stay as they are."""
+    return rows if corner_columns(rows) is not None else joined_degrees(rows)
 
 
 def corner_columns(rows: Sequence[Sequence[Any]]) -> Columns | None:
