@@ -25,8 +25,12 @@ _LAYERED = ("gpkg", "gdb", "fgb")
 _COORDINATES = Table("coordinates", "坐标", (COORDINATES,))
 # What no declaration fits: every column goes through as it stands.
 UNDECLARED = Table("", "图形", ())
-# A registration string begins with the number of rings, that of points, and the first point.
-_STRING = re.compile(r"\s*\d{1,4}\s*[,，;*]\s*\d{1,5}\s*[,，;*]\s*[A-Za-z]{0,2}\d+\s*[,，;*]\s*\d+")
+# A registration string begins with the number of rings, that of points, and the first point: of an exploration right
+# without number. A planning database writes pairs of DDDMMSS and DDMMSS.
+_STRING = re.compile(
+    r"\s*(?:\d{1,4}\s*[,，;*]\s*\d{1,5}\s*[,，;*]\s*"
+    r"(?:[A-Za-z]{0,2}\d+\s*[,，;*]\s*\d+|\d{2,3}\.\d+\s*[,，]\s*\d{1,2}\.\d+)|\d{6,7}[,，]\d{5,6}[;；]\d{6,7}[,，]\d{5,6})"
+)
 _SAMPLE = 50
 _Box = tuple[float, float, float, float]
 
@@ -43,12 +47,17 @@ def _any_table() -> Table:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the user says about a file: CRS, layer or sheet, table, parameters of an older datum."""
+    """What the user says about a file: CRS, layer or sheet, table, parameters of an older datum.
+
+    `angles` is `decimal` or `packed` where nothing tells, `map_scale` the scale denominator of a MapGIS file.
+    """
 
     crs: str = ""
     layer: str = ""
     table: str = ""
     shift: DatumShift | None = None
+    angles: str = ""
+    map_scale: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,6 +123,8 @@ def recognise(path: Path, asked: Asked) -> list[Recognised]:
         asked.crs,
         box_deg=boxes[0] if boxes else None,
         shift=asked.shift,
+        angles=asked.angles,
+        map_scale=asked.map_scale,
     )
     layers = [source] if asked.layer else [replace(source, layer=name) for name in _layers(path)]
     found, problems = [], []

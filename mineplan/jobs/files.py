@@ -17,6 +17,8 @@ class FileOptions:
     layer: str = ""
     table: str = ""
     datum_params: Path | None = None
+    angles: str = ""
+    map_scale: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def _asked(options: FileOptions) -> Any:
     from mineplan.recognition import Asked
 
     shift = read_datum_params(options.datum_params) if options.datum_params is not None else None
-    return Asked(options.crs, options.layer, options.table, shift)
+    return Asked(options.crs, options.layer, options.table, shift, options.angles, options.map_scale)
 
 
 def convert(path: Path, out: Path, options: FileOptions, output: OutputOptions) -> dict[str, Any]:

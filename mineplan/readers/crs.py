@@ -11,7 +11,7 @@ from mineplan.readers.source import Source
 if TYPE_CHECKING:
     import numpy as np
 
-_ASK = "state it in dataset.yaml, such as `crs: EPSG:4526` (CGCS2000, 3-degree zone 38)"
+_ASK = "state it in dataset.yaml, such as `crs: EPSG:4526` (CGCS2000, 3-degree zone 38; --crs on the command line)"
 
 
 def settled_crs(source: Source, declared: Any, geometry: np.ndarray) -> tuple[Any, list[tuple[str, str]]]:

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     import numpy as np
 
 Box = tuple[float, float, float, float]
-_ANSWER = "write `crs: EPSG:4526` for zone 38 (4525 for 37), or state `region: {box_deg: …}` in dataset.yaml"
+_ANSWER = (
+    "write `crs: EPSG:4526` for zone 38 (4525 for 37; --crs on the command line), or state `region: {box_deg: …}` in "
+    "dataset.yaml"
+)
 # What a user may write for the datum alone, the zone being left to the numbers.
 _DATUM_ALONE = ("CGCS2000", "2000", "2000国家大地坐标系", "CGCS 2000")
 
