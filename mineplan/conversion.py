@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mineplan.errors import InputError, Problem
 from mineplan.plans import Note
+from mineplan.readers.files import format_of
 from mineplan.recognition import Recognised, geometry_of
 from mineplan.tables import Column, Match, is_blank, parse_cell
 from mineplan.writers import Features
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _MOST_ROWS_NAMED = 5
+# Formats that state neither corners nor areas in words.
+_TO_LOOK_AT = ("gpkg", "geojson", "kml", "shp")
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ def _features(made: Recognised, name: str, frame: pd.DataFrame) -> Features:
     if not made.has_place:
         return Features(name, made.table, frame, np.full(len(frame), None, dtype=object), None)
     geometry, crs = geometry_of(made)
-    return Features(name, made.table, frame, geometry, crs, made.registrations)
+    return Features(name, made.table, frame, geometry, crs, made.exact_registrations)
 
 
 def _frame(made: Recognised) -> tuple[pd.DataFrame, list[Note]]:
@@ -120,6 +124,20 @@ def _cells(made: Recognised, column: Column, match: Match) -> tuple[list[Any], l
             bad.append((row, str(error)))
             cells.append(None)
     return cells, bad
+
+
+def refuse_preview(found: Sequence[Recognised], out: Path) -> None:
+    """Refuse formats of corners and areas for files whose datum was not converted.
+
+    Raises
+    ------
+    InputError
+        The format states corners or areas, which nobody knows.
+    """
+    if any(made.is_preview for made in found) and format_of(out) not in _TO_LOOK_AT:
+        words = " ".join(_TO_LOOK_AT)
+        what = f"cannot hold a preview, whose corners and areas are not known; write one of {words}, or give parameters"
+        raise InputError(Problem(what, out.name))
 
 
 def lost_rows(layers: Sequence[Features]) -> list[Problem]:

@@ -232,6 +232,9 @@ def _source(folder: Path, name: str, entry: TableEntry, box_deg: Any, report: Re
             shift = read_datum_params(folder / entry.datum_params, entry.datum_params)
         except ReadError as error:
             report.problems += error.problems
+    if shift is not None and shift.is_preview:
+        what = "preview_only is for `inspect` and `convert`; a plan needs parameters, or data that are converted"
+        report.problems.append(Problem(what, entry.datum_params))
     return Source(
         INPUT_TABLES[name],
         path,

@@ -256,14 +256,16 @@ def _densified(geometries: np.ndarray, metres_a_unit: float) -> np.ndarray:
 def area_km2(geometries: Any, crs: Any) -> np.ndarray:
     """Return ellipsoidal areas in km² of an array of geometries, holes subtracted.
 
-    Edges are geodesics between the corners, as in TD/T 1055-2019 to well below 1 m² at licence size.
+    Edges are geodesics between the corners, as in TD/T 1055-2019 to well below 1 m² at licence size. Those drawn
+    in a plane stay straight there when they are over 5 km long; those in degrees get no points between their corners:
+    on the straight line of a map in degrees these would change the area by up to 400 ppm at 10 km.
     """
     import numpy as np
     import shapely
     from pyproj import Geod
 
     geod = Geod(a=SEMI_MAJOR_M, rf=INVERSE_FLATTENING)
-    lonlat = transform(geometries, crs, geographic_crs())
+    lonlat = transform(geometries, crs, geographic_crs(), densify=not checked_crs(crs).is_geographic)
     parts, owner = shapely.get_parts(lonlat, return_index=True)
     rings, part = shapely.get_rings(shapely.orient_polygons(parts), return_index=True)
     points, ring = shapely.get_coordinates(rings, return_index=True)

@@ -47,7 +47,7 @@ def reading_of(made: Recognised) -> Reading:
     """Return a recognised layer as provenance takes it."""
     geometry, crs = geometry_of(made) if made.has_place else (None, None)
     declared = _declared(made)
-    return Reading(made.source, made.raw, geometry, crs, made.registrations, declared, notes=made.notes)
+    return Reading(made.source, made.raw, geometry, crs, made.exact_registrations, declared, notes=made.notes)
 
 
 def _declared(made: Recognised) -> Any:

@@ -261,6 +261,9 @@ def _measured(reading: Reading) -> tuple[np.ndarray, np.ndarray]:
     if reading.measured_km2 is not None:
         return reading.measured_km2
     count = len(reading.raw.frame)
+    shift = reading.source.shift
+    if shift is not None and shift.is_preview:
+        return np.full(count, np.nan), np.full(count, np.nan)
     planar, ellipsoid = np.full(count, np.nan), np.full(count, np.nan)
     if reading.crs is not None:
         shapes = np.asarray(reading.geometry, dtype=object)

@@ -12,7 +12,7 @@ from mineplan.datum import DatumShift
 from mineplan.errors import InputError, Problem, ReadError
 from mineplan.geodesy import XINZHOU, checked_crs, geographic_crs, projection_of
 from mineplan.plans import Note
-from mineplan.readers.datums import shift_findings, shifted_registration
+from mineplan.readers.datums import shifted_registration, string_findings
 from mineplan.readers.exploration import parse_coordinates
 from mineplan.readers.files import format_of, read_file
 from mineplan.readers.rings import Registration, Ring
@@ -25,8 +25,12 @@ _LAYERED = ("gpkg", "gdb", "fgb")
 _COORDINATES = Table("coordinates", "坐标", (COORDINATES,))
 # What no declaration fits: every column goes through as it stands.
 UNDECLARED = Table("", "图形", ())
-# A registration string begins with the number of rings, that of points, and the first point.
-_STRING = re.compile(r"\s*\d{1,4}\s*[,，;*]\s*\d{1,5}\s*[,，;*]\s*[A-Za-z]{0,2}\d+\s*[,，;*]\s*\d+")
+# A registration string begins with the number of rings, that of points, and the first point: of an exploration right
+# without number. A planning database writes pairs of DDDMMSS and DDMMSS.
+_STRING = re.compile(
+    r"\s*(?:\d{1,4}\s*[,，;*]\s*\d{1,5}\s*[,，;*]\s*"
+    r"(?:[A-Za-z]{0,2}\d+\s*[,，;*]\s*\d+|\d{2,3}\.\d+\s*[,，]\s*\d{1,2}\.\d+)|\d{6,7}[,，]\d{5,6}[;；]\d{6,7}[,，]\d{5,6})"
+)
 _SAMPLE = 50
 _Box = tuple[float, float, float, float]
 
@@ -43,12 +47,17 @@ def _any_table() -> Table:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the user says about a file: CRS, layer or sheet, table, parameters of an older datum."""
+    """What the user says about a file: CRS, layer or sheet, table, parameters of an older datum.
+
+    `angles` is `decimal` or `packed` where nothing tells, `map_scale` the scale denominator of a MapGIS file.
+    """
 
     crs: str = ""
     layer: str = ""
     table: str = ""
     shift: DatumShift | None = None
+    angles: str = ""
+    map_scale: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +87,16 @@ class Recognised:
     notes: tuple[Note, ...] = field(default=())
 
     @property
+    def is_preview(self) -> bool:
+        """Whether it lies up to 150 m from where it seems: an older datum without parameters, to look at only."""
+        return self.source.shift is not None and self.source.shift.is_preview
+
+    @property
+    def exact_registrations(self) -> tuple[Registration | None, ...]:
+        """Return the registrations; none of a preview, whose corners are not what they seem."""
+        return () if self.is_preview else self.registrations
+
+    @property
     def has_place(self) -> bool:
         """Whether its rows lie somewhere."""
         return self.raw.geometry is not None or any(r is not None for r in self.registrations)
@@ -104,6 +123,8 @@ def recognise(path: Path, asked: Asked) -> list[Recognised]:
         asked.crs,
         box_deg=boxes[0] if boxes else None,
         shift=asked.shift,
+        angles=asked.angles,
+        map_scale=asked.map_scale,
     )
     layers = [source] if asked.layer else [replace(source, layer=name) for name in _layers(path)]
     found, problems = [], []
@@ -254,14 +275,20 @@ def _with_registrations(made: Recognised, header: str) -> Recognised:
         registration = None
         if not is_blank(cell):
             try:
-                registration = shifted_registration(_read_string(str(cell), boxes), made.source).about(str(subject))
+                registration = _read_string(str(cell), boxes).about(str(subject))
             except ReadError as error:
                 problems += [
                     Problem(_with_option(p.what), raw.file, raw.sheet, int(row), header) for p in error.problems
                 ]
         notes += registration.notes if registration is not None else ()
         found.append(registration)
-    notes = [*(Note(code, text, raw.file) for code, text in shift_findings(made.source)), *notes]
+    notes = [*(Note(code, text, raw.file) for code, text in string_findings(made.source, found)), *notes]
+    for at, (row, stated) in enumerate(zip(raw.frame.index, found, strict=True)):
+        try:
+            found[at] = stated and shifted_registration(stated, made.source)
+        except ReadError as error:
+            found[at] = None
+            problems += [Problem(p.what, raw.file, raw.sheet, int(row), header) for p in error.problems]
     coordinates = {**made.matches, "coordinates": Match(header, "")}
     return replace(made, matches=coordinates, registrations=tuple(found), problems=tuple(problems), notes=tuple(notes))
 
@@ -272,10 +299,17 @@ def _with_option(what: str) -> str:
 
 
 def geometry_of(made: Recognised) -> tuple[Any, Any]:
-    """Return one geometry a row and their CRS; the file's own, or the plan of each registration.
+    """Return one geometry a row and their CRS; the file's own, or the plan of each registration; a preview widened.
 
     Registrations of one zone stay in it; over several zones they go into longitude and latitude, corners only.
     """
+    from mineplan.datum import widened
+
+    shapes, crs = _exact_geometry(made)
+    return (widened(shapes, crs), crs) if made.is_preview else (shapes, crs)
+
+
+def _exact_geometry(made: Recognised) -> tuple[Any, Any]:
     import numpy as np
 
     from mineplan.readers.placing import own_crs

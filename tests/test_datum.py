@@ -2,11 +2,15 @@
 
 import math
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from click.testing import CliRunner
 
 from mineplan import geodesy
+from mineplan.cli import cli
+from mineplan.dataset import read_dataset
 from mineplan.datum import (
     datum_of,
     far_from_pairs,
@@ -15,8 +19,11 @@ from mineplan.datum import (
     shift_record,
     shifted_geometry,
     shifted_points,
+    widened,
 )
-from mineplan.errors import ReadError
+from mineplan.errors import InputError, ReadError
+from mineplan.inspection import inspect_file
+from mineplan.recognition import Asked
 
 POINTS = np.array([[38430600.0, 4307700.0], [38472000.0, 4318000.0], [38451000.0, 4340000.0], [38440000.0, 4320000.0]])
 SEVEN = """\
@@ -175,6 +182,65 @@ def test_far_from_the_pairs(tmp_path):
     assert far_from_pairs(np.add(POINTS, [100_000.0, 0.0]), 38, shift) > 50_000
 
 
+def test_far_rings_and_shapes_get_a_note(tmp_path):
+    shift = read_datum_params(pairs_file(tmp_path, POINTS, similar(POINTS)))
+    (tmp_path / "a.qyzb").write_text(
+        "1,3,1,4318000.0,38572000.0,2,4318000.0,38573000.0,3,4319000.0,38573000.0,,,,1,", encoding="utf-8"
+    )
+    (layer,) = inspect_file(tmp_path / "a.qyzb", Asked(shift=shift))["layers"]
+    assert any("最远点超出公共点覆盖范围" in warning for warning in layer["warnings"])
+    west, south, east, north = 38_572_000, 4_318_000, 38_573_000, 4_319_000
+    for crs, prefix in (("EPSG:2435", 38_000_000), ("EPSG:2414", 0)):
+        path = tmp_path / f"{prefix}.gpkg"
+        shape = shapely.box(west - prefix, south, east - prefix, north)
+        gpd.GeoDataFrame({"name": ["甲"]}, geometry=[shape], crs=crs).to_file(path)
+        (layer,) = inspect_file(path, Asked(shift=shift))["layers"]
+        assert any("超出公共点覆盖范围101千米" in warning for warning in layer["warnings"]), layer["warnings"]
+
+
+def preview(tmp_path):
+    path = tmp_path / "preview.yaml"
+    path.write_text("datum: xian80\nsource: 预览\npreview_only: true\n", encoding="utf-8")
+    return path
+
+
+STRING = "1,4,1,4318000.0,38472000.0,2,4318000.0,38473000.0,3,4319000.0,38473000.0,4,4319000.0,38472000.0,50,0,,1,"
+
+
+def test_a_preview_is_widened_and_has_no_area(tmp_path):
+    shift = read_datum_params(preview(tmp_path))
+    (tmp_path / "a.qyzb").write_text(STRING, encoding="utf-8")
+    report = inspect_file(tmp_path / "a.qyzb", Asked(shift=shift))
+    (layer,) = report["layers"]
+    assert layer["planar_km2"] is None and layer["ellipsoid_km2"] is None
+    assert layer["datum_shift"]["accuracy_m"] == 150 and any("仅供预览" in words for words in layer["warnings"])
+    assert layer["bounds"]["west"] == 38_471_850 and layer["bounds"]["north"] == 4_319_150
+    shape = shapely.box(113.6, 38.9, 113.61, 38.91)
+    wide = widened([shape], "EPSG:4490")[0]
+    assert wide.contains(shape) and 140 < (113.6 - wide.bounds[0]) * 86_600 < 160
+
+
+def test_a_preview_goes_into_pictures_only(tmp_path):
+    (tmp_path / "a.qyzb").write_text(STRING, encoding="utf-8")
+    words = ["convert", str(tmp_path / "a.qyzb"), "--datum-params", str(preview(tmp_path))]
+    refused = CliRunner().invoke(cli, [*words, str(tmp_path / "out.txt")])
+    assert refused.exit_code == 3 and "cannot hold a preview" in refused.stderr and not (tmp_path / "out.txt").exists()
+    assert CliRunner().invoke(cli, [*words, str(tmp_path / "out.gpkg")]).exit_code == 0
+    frame = gpd.read_file(tmp_path / "out.gpkg")
+    assert frame.geometry[0].area > 1.6e6 and "区域坐标" not in frame.columns
+
+
+def test_a_preview_is_no_dataset(tmp_path):
+    preview(tmp_path)
+    (tmp_path / "a.csv").write_text(f'采矿许可证号,区域坐标\nA,"{STRING}"\n', encoding="utf-8")
+    (tmp_path / "dataset.yaml").write_text(
+        "title: t\nversion: v\nsynthetic: true\ntables: {rights: {file: a.csv, datum_params: preview.yaml}}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(InputError, match=r"a plan needs parameters, or data that are converted"):
+        read_dataset(tmp_path)
+
+
 def test_too_few_pairs(tmp_path):
     assert "zone 38 has 1 different control pair; two are needed" in says(pairs_file(tmp_path, POINTS[:1], POINTS[:1]))
     twice = POINTS[[0, 0]]
@@ -209,7 +275,10 @@ def test_a_blunder_in_a_pair(tmp_path):
         (("rotation_arcsec", "rotation_rad"), "unknown key"),
         (("x: 1.0,", "x: 4000.0,"), "more than 60 arcsec: check the units"),
         (("x: 10.5", "x: 105000"), "more than 1000 m: check the units"),
-        (("seven_parameters:", "control_pairs: []\nseven:"), "give either seven_parameters or control_pairs"),
+        (
+            ("seven_parameters:", "control_pairs: []\nseven:"),
+            "(or preview_only: true",
+        ),
         (("source: 某省测绘院 2019年\n", ""), "source: is required and absent"),
         (("datum: xian80", "datum: cgcs2000"), "datum"),
     ],

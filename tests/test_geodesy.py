@@ -21,6 +21,16 @@ from mineplan.geodesy import (
 )
 
 
+def test_corners_in_degrees_and_in_their_zone_have_the_same_area():
+    for side_km in (3, 5, 10, 20):
+        east, north = 112.6 + side_km / 86.7, 38.5 + side_km / 111
+        degrees = [shapely.Polygon([(112.6, 38.5), (east, 38.5), (112.6, north)])]
+        zone = zone_crs(38)
+        plane = transform(degrees, geographic_crs(), zone, densify=False)
+        ours, theirs = (area_km2(g, crs)[0] for g, crs in ((degrees, geographic_crs()), (plane, zone)))
+        assert abs(ours / theirs - 1) < 0.6e-6 * side_km
+
+
 def test_zones():
     assert [zone_of(lon) for lon in (111.0, 112.49, 112.51, 114.0, 109.5, -68.5)] == [37, 37, 38, 38, 37, -23]
     assert zone_crs(38).to_epsg() == 4526 and zone_crs(25).to_epsg() == 4513 and zone_crs(45).to_epsg() == 4533

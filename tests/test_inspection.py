@@ -25,6 +25,7 @@ from tests.writers.shapes import features
 from tests.writers.test_round_trips import NAPKIN
 
 pytestmark = pytest.mark.filterwarnings("ignore:'crs' was not provided")
+FIXTURES = Path(__file__).resolve().parent / "fixtures"
 DEMO = Path(__file__).resolve().parent.parent / "datasets" / "xinzhou-demo"
 ROW = {
     *("file", "sha256", "format", "encoding", "encoding_reason", "crs", "crs_reason", "crs_runner_up", "axes"),
@@ -112,6 +113,32 @@ def test_coordinates_are_found_by_what_stands_in_the_cells(tmp_path):
     pd.DataFrame({"许可证号": ["A"], "矿山名称": ["甲"], "vector_coordinate": [STRING]}).to_csv(path, index=False)
     layer = layer_of(path)
     assert {"header": "vector_coordinate", "column": "coordinates", "label": "区域坐标", "unit": ""} in layer["columns"]
+
+
+@pytest.mark.parametrize(
+    ("name", "count"), [("exploration", 4), ("planning", 4), ("planar", 4), ("packed", 4), ("taken_out", 8)]
+)
+def test_strings_of_every_kind_are_known_by_what_they_are(tmp_path, name, count):
+    text = (FIXTURES / "strings" / f"{name}.txt").read_text(encoding="utf-8").strip()
+    layer = layer_of(FIXTURES / "strings" / f"{name}.txt")
+    assert layer["format"] == "qyzb" and layer["bounds"]["west_deg"] == pytest.approx(113.6767, abs=1e-2)
+    path = tmp_path / "a.csv"
+    pd.DataFrame({"许可证号": ["A"], "矿山名称": ["甲"], "vector_coordinate": [text]}).to_csv(path, index=False)
+    assert layer_of(path)["rings"] == layer["rings"] == count // 4
+
+
+def test_questions_are_answered_by_the_option_that_they_name():
+    corners = FIXTURES / "corners"
+    for path, question, answer in (
+        (corners / "bad_three_degrees.csv", "--angles on the command line", ["--angles", "decimal"]),
+        (corners / "bad_no_zone.csv", "--crs on the command line", ["--crs", "EPSG:4526"]),
+        (FIXTURES / "shp" / "no_prj.shp", "--crs on the command line", ["--crs", "CGCS2000"]),
+        (FIXTURES / "txt" / "bad_no_datum.txt", "--crs on the command line", ["--crs", "CGCS2000"]),
+        (FIXTURES / "txt" / "bad_xian80.txt", "--datum-params", []),
+    ):
+        code, shown = run(path)
+        assert code == 3 and question in shown, shown
+        assert not answer or question not in run(path, *answer)[1]
 
 
 def test_bare_strings_in_a_text_file(tmp_path):

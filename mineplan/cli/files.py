@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from mineplan.cli.output import CRS, DATUM, FILE, JSON, LAYER, TABLE, perform, say_notes
+from mineplan.cli.output import ANGLES, CRS, DATUM, FILE, JSON, LAYER, MAP_SCALE, TABLE, perform, say_notes
 
 
 @click.command()
@@ -17,9 +17,18 @@ from mineplan.cli.output import CRS, DATUM, FILE, JSON, LAYER, TABLE, perform, s
 @LAYER
 @DATUM
 @TABLE
+@ANGLES
+@MAP_SCALE
 @JSON
 def inspect(
-    files: tuple[Path, ...], crs: str, layer: str, datum_params: Path | None, table: str, as_json: bool
+    files: tuple[Path, ...],
+    crs: str,
+    layer: str,
+    datum_params: Path | None,
+    table: str,
+    angles: str | None,
+    map_scale: float | None,
+    as_json: bool,
 ) -> None:
     """Say what each FILE is: format, encoding, columns, coordinate system with its reason, areas, warnings."""
     from mineplan import jobs
@@ -27,7 +36,7 @@ def inspect(
     codes: list[int] = []
 
     def work() -> dict[str, Any]:
-        answer = jobs.inspect(files, jobs.FileOptions(crs, layer, table, datum_params))
+        answer = jobs.inspect(files, jobs.FileOptions(crs, layer, table, datum_params, angles or "", map_scale or 0.0))
         codes.append(answer["exit_code"])
         return answer
 
@@ -48,6 +57,8 @@ def inspect(
 @LAYER
 @DATUM
 @TABLE
+@ANGLES
+@MAP_SCALE
 @click.option("--to-crs", default="", metavar="CRS", help="Coordinate system of OUT; left to its format otherwise.")
 @click.option("--force", is_flag=True, help="Overwrite OUT.")
 @JSON
@@ -58,6 +69,8 @@ def convert(
     layer: str,
     datum_params: Path | None,
     table: str,
+    angles: str | None,
+    map_scale: float | None,
     to_crs: str,
     force: bool,
     as_json: bool,
@@ -65,7 +78,8 @@ def convert(
     """Write FILE as OUT, whose ending names the format: txt qyzb xlsx csv gpkg geojson shp kml dxf."""
     from mineplan import jobs
 
-    options, output = jobs.FileOptions(crs, layer, table, datum_params), jobs.OutputOptions(to_crs, force)
+    options = jobs.FileOptions(crs, layer, table, datum_params, angles or "", map_scale or 0.0)
+    output = jobs.OutputOptions(to_crs, force)
 
     def show(answer: dict[str, Any]) -> None:
         say_notes(answer)

@@ -37,6 +37,15 @@ LAYER = click.option("--layer", default="", metavar="NAME", help="Layer or sheet
 DATUM = click.option("--datum-params", type=FILE, help="Parameters of the shift from Xi'an 80 or Beijing 54 (YAML).")
 TABLE = click.option("--table", default="", metavar="NAME", help="Declared table to read the file as, such as rights.")
 
+ANGLES = click.option(
+    "--angles",
+    type=click.Choice(["decimal", "packed"]),
+    help="What numbers in degrees are where nothing tells: decimal degrees or D.MMSS.",
+)
+MAP_SCALE = click.option(
+    "--map-scale", type=click.FloatRange(min=1), help="Scale denominator of a MapGIS file without one."
+)
+
 
 def perform(work: Callable[[], dict[str, Any]], as_json: bool, show: Callable[[dict[str, Any]], None]) -> None:
     """Do the work, print its answer, turn our errors into sentences and exit codes."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from mineplan import geodesy
-from mineplan.datum.parameters import DATUMS, Datum, DatumShift
+from mineplan.datum.parameters import DATUMS, PREVIEW_M, Datum, DatumShift
 from mineplan.errors import ReadError
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ def shifted_points(points: np.ndarray, zone: int | None, shift: DatumShift) -> n
     ReadError
         No control pairs for the zone.
     """
+    if shift.is_preview:
+        return points
     if shift.seven is not None:
         old, new = (_unprojected(zone, ellipsoid) for ellipsoid in (shift.datum.ellipsoid, _OWN_ELLIPSOID))
         return geodesy.run_pipeline(points, f"+proj=pipeline {old} {_helmert(shift)} {_inverted(new)}")
@@ -164,11 +166,59 @@ def _zone_of(projection: Mapping[str, Any]) -> int | None:
 
 
 def far_from_pairs(points: np.ndarray, zone: int | None, shift: DatumShift) -> float:
-    """Return how far beyond its control pairs the farthest point lies, metres; 0 within 10 km of their reach."""
+    """Return how far beyond its control pairs the farthest point lies, metres; 0 within 10 km of their reach.
+
+    Parameters
+    ----------
+    points
+        (n, 2) on the old datum, as in `shifted_points`.
+    zone
+        Their 3-degree zone, None for degrees.
+    shift
+        The parameters.
+    """
     import numpy as np
 
-    fit = shift.fits.get(zone) if zone is not None else None
-    if fit is None or not len(points):
+    if not len(points) or not shift.fits:
         return 0.0
+    at = zone if zone is not None else geodesy.zone_of(float(points[:, 0].mean()))
+    fit = shift.fits.get(at)
+    if fit is None:
+        return 0.0
+    if zone is None:
+        steps = f"+proj=pipeline {_degrees()} +step {_plane(at, shift.datum.ellipsoid)}"
+        points = geodesy.run_pipeline(points, steps)
     distance = float(np.hypot(*(points - np.array(fit.origin_m)).T).max())
     return max(0.0, distance - fit.reach_m) if distance > fit.reach_m + _FAR_M else 0.0
+
+
+def farthest_geometry(geometry: Any, crs: Any, shift: DatumShift) -> float:
+    """Return what `far_from_pairs` does for geometries in a CRS on the old datum."""
+    import numpy as np
+    import shapely
+
+    points = shapely.get_coordinates(np.asarray(geometry, dtype=object))
+    old = accepted_crs(crs, shift)
+    projection = geodesy.projection_of(old)
+    if not projection or not len(points):
+        return far_from_pairs(points, None, shift)
+    steps = " ".join(f"+{key}={value}" for key, value in projection.items())
+    down = f"+proj=pipeline +step +inv {steps} {shift.datum.ellipsoid} {_inverted(_degrees())}"
+    return far_from_pairs(geodesy.run_pipeline(points, down), None, shift)
+
+
+def widened(geometry: Any, crs: Any) -> np.ndarray:
+    """Return outlines widened by what a preview may be off, so that the true ones lie inside; in the same CRS."""
+    import numpy as np
+    import shapely
+
+    array = np.asarray(geometry, dtype=object)
+    if not geodesy.checked_crs(crs).is_geographic:
+        return np.asarray(shapely.buffer(array, PREVIEW_M), dtype=object)
+    zones = geodesy.native_zones(array, crs)
+    made = array.copy()
+    for zone in np.unique(zones).tolist():
+        chosen = zones == zone
+        plane = geodesy.transform(array[chosen], crs, geodesy.zone_crs(zone))
+        made[chosen] = geodesy.transform(shapely.buffer(plane, PREVIEW_M), geodesy.zone_crs(zone), crs)
+    return made

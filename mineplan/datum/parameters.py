@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import numpy as np
 
 # No datum of the country is turned, stretched or moved by more against another (BJ54-CGCS2000: some 200 m, 5", 10 ppm).
+# National ranges of the shifts reach 120 m (Xi'an 80) and 105 m (Beijing 54); both with a margin.
+PREVIEW_M = 150.0
 _MOST_M, _MOST_ARCSEC, _MOST_PPM = 1000.0, 60.0, 100.0
 
 
@@ -126,12 +128,14 @@ class DatumFile(_Frozen):
     seven_parameters: SevenParameters | None = None
     """Either these …"""
     control_pairs: tuple[ControlPair, ...] = ()
-    """… or points known in both systems: two a zone at least, three to see errors."""
+    """… or points known in both systems: two a zone at least, three to see errors …"""
+    preview_only: bool = False
+    """… or nothing: numbers pass for CGCS2000, outlines are widened by 150 m, no area is given; to look at alone."""
 
     @model_validator(mode="after")
     def _one_method(self) -> DatumFile:
-        if (self.seven_parameters is None) == (not self.control_pairs):
-            raise ValueError("give either seven_parameters or control_pairs")
+        if (self.seven_parameters is not None) + bool(self.control_pairs) + self.preview_only != 1:
+            raise ValueError("give either seven_parameters or control_pairs (or preview_only: true, to look at alone)")
         return self
 
 
@@ -192,6 +196,7 @@ class DatumShift:
     sha256: str
     seven: SevenParameters | None = None
     fits: Mapping[int, PlaneFit] = field(default_factory=dict)
+    is_preview: bool = False
 
     def __call__(self, points: np.ndarray, zone: int) -> np.ndarray:
         """Move (n, 2) points of a 3-degree zone of the old datum into the same zone of CGCS2000."""
@@ -226,7 +231,8 @@ def read_datum_params(path: Path, name: str = "") -> DatumShift:
     if problems:
         raise ReadError(problems)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return DatumShift(DATUMS[content.datum], content.source, called, digest, content.seven_parameters, fits)
+    seven, is_preview = content.seven_parameters, content.preview_only
+    return DatumShift(DATUMS[content.datum], content.source, called, digest, seven, fits, is_preview)
 
 
 def fitted(zone: int, pairs: Sequence[ControlPair]) -> PlaneFit:

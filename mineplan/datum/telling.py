@@ -6,7 +6,7 @@ import math
 from dataclasses import asdict
 from typing import Any
 
-from mineplan.datum.parameters import DatumShift
+from mineplan.datum.parameters import PREVIEW_M, DatumShift
 
 # A fit that misses its own pairs by more is reported; cadastral control points agree within centimetres.
 _LARGE_RMS_M = 0.1
@@ -21,6 +21,8 @@ def shift_record(shift: DatumShift) -> dict[str, Any]:
         "sha256": shift.sha256,
         "source": shift.source,
     }
+    if shift.is_preview:
+        return record | {"method": "preview_only", "accuracy_m": PREVIEW_M}
     if shift.seven is not None:
         return record | {"method": "seven_parameters"} | shift.seven.model_dump()
     fits = list(shift.fits.values())
@@ -33,6 +35,9 @@ def shift_record(shift: DatumShift) -> dict[str, Any]:
 
 def shift_findings(shift: DatumShift) -> list[tuple[str, str]]:
     """Return what was applied and what speaks against trusting it, as pairs of slug and Chinese sentence."""
+    if shift.is_preview:
+        text = f"{shift.datum.label}坐标未经转换，按2000国家大地坐标系显示，位置偏差可达{PREVIEW_M:.0f}米"
+        return [("datum_preview", f"{text}；图形已外扩{PREVIEW_M:.0f}米，仅供预览，不给出面积，不得用于方案和成果")]
     way = "七参数" if shift.seven is not None else "公共点四参数（最小二乘）"
     rms = (
         ""
@@ -53,3 +58,13 @@ def shift_findings(shift: DatumShift) -> list[tuple[str, str]]:
             )
             findings.append(("datum_residuals_large", text))
     return findings
+
+
+def far_findings(file: str, distance_m: float) -> list[tuple[str, str]]:
+    """Return the doubt about points beyond the reach of the control pairs, nothing where `distance_m` is 0."""
+    if distance_m <= 0:
+        return []
+    text = (
+        f"{file}最远点超出公共点覆盖范围{distance_m / 1000:.0f}千米，四参数在范围外的精度没有保证，请补充附近的公共点"
+    )
+    return [("far_from_control_pairs", text)]

@@ -17,6 +17,8 @@ class FileOptions:
     layer: str = ""
     table: str = ""
     datum_params: Path | None = None
+    angles: str = ""
+    map_scale: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def _asked(options: FileOptions) -> Any:
     from mineplan.recognition import Asked
 
     shift = read_datum_params(options.datum_params) if options.datum_params is not None else None
-    return Asked(options.crs, options.layer, options.table, shift)
+    return Asked(options.crs, options.layer, options.table, shift, options.angles, options.map_scale)
 
 
 def convert(path: Path, out: Path, options: FileOptions, output: OutputOptions) -> dict[str, Any]:
@@ -53,7 +55,7 @@ def convert(path: Path, out: Path, options: FileOptions, output: OutputOptions) 
     InputError
         The file cannot be read, the format cannot hold it, or `out` is there already.
     """
-    from mineplan.conversion import converted
+    from mineplan.conversion import converted, refuse_preview
     from mineplan.geodesy import checked_crs
     from mineplan.inspection import reading_of
     from mineplan.provenance import reading_row
@@ -65,6 +67,7 @@ def convert(path: Path, out: Path, options: FileOptions, output: OutputOptions) 
     check_free(path, out, force=output.force)
     crs = checked_crs(output.crs) if output.crs else None
     found = recognise(path, _asked(options))
+    refuse_preview(found, out)
     made = converted(found)
     choices = Choices(crs, datetime.date.today().isoformat())
     notes = [*made.notes, *write(made.layers, out, choices, force=output.force)]

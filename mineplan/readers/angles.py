@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,8 @@ def chosen_angles(
     box_deg
         Where they should lie.
     """
+    import numpy as np
+
     tokens = [token for ring in rings for pair in ring for token in pair]
     plain = [_is_plain(token) for token in tokens]
     if not any(plain):
@@ -58,33 +61,44 @@ def chosen_angles(
     if stated:
         chosen = "十进制度" if stated == "decimal" else "度.分秒（D.MMSS）"
         return _choice(stated, tokens, Decision("degrees", chosen, "按声明"))
-    impossible = next((token for token in tokens if not _is_packed(token)), None)
-    if impossible is not None:
+    packed = np.array([_packed(token) for token in tokens])
+    impossible = np.flatnonzero(np.isnan(packed))
+    if len(impossible):
         return _choice(
             "decimal",
             tokens,
-            Decision("degrees", "十进制度", f"“{impossible}”若为度.分秒则分或秒不小于60", "度.分秒：分、秒超限"),
+            Decision(
+                "degrees",
+                "十进制度",
+                f"“{tokens[impossible[0]]}”若为度.分秒则分或秒不小于60",
+                "度.分秒：分、秒超限",
+            ),
         )
-    return _by_evidence(rings, tokens, areas_km2, box_deg)
+    values = {"packed": packed.reshape(-1, 2), "decimal": np.array(tokens, dtype=float).reshape(-1, 2)}
+    starts = np.cumsum([0, *map(len, rings)])[:-1]
+    return _by_evidence(values, starts, tokens, areas_km2, box_deg)
 
 
 def _by_evidence(
-    rings: Sequence[Sequence[Pair]], tokens: list[str], areas_km2: Sequence[float], box_deg: Box | None
+    values: Mapping[str, np.ndarray],
+    starts: np.ndarray,
+    tokens: list[str],
+    areas_km2: Sequence[float],
+    box_deg: Box | None,
 ) -> AngleChoice:
-    """All tokens may be D.MMSS: the stated area decides, then the region, then the number of corners."""
-    fitting = [
-        kind
-        for kind in ("packed", "decimal")
-        if any(
-            abs(area - stated) <= _LARGEST_AREA_ERROR * stated for stated in areas_km2 for area in _areas(rings, kind)
-        )
-    ]
+    """All tokens may be D.MMSS: the stated area decides, then the region, then the number of corners.
+
+    `values` are latitude and longitude of all points under either reading, `starts` where rings begin.
+    """
+    import numpy as np
+
+    fitting = [kind for kind in ("packed", "decimal") if _is_stated(_areas(values[kind], starts), areas_km2)]
     if len(fitting) == 1:
         return _choice(fitting[0], tokens, _decision(fitting[0], "只有如此读取时面积与所注面积相符"))
-    inside = [kind for kind in ("packed", "decimal") if box_deg is None or _is_inside(rings, kind, box_deg)]
+    inside = [kind for kind in ("packed", "decimal") if box_deg is None or _is_inside(values[kind], box_deg)]
     if len(inside) == 1:
         return _choice(inside[0], tokens, _decision(inside[0], "只有如此读取时坐标落在区域范围内"))
-    if len({pair for ring in rings for pair in ring}) >= _SURE_CORNERS:
+    if len(np.unique(values["decimal"], axis=0)) >= _SURE_CORNERS:
         text = "经纬度按度.分秒（D.MMSS）读取：全部分、秒均小于60，十进制度出现此情形的可能不到1%，请核对"
         choice = _choice("packed", tokens, _decision("packed", "全部分、秒均小于60"))
         return AngleChoice(choice.parse, choice.decision, (("packed_degrees_assumed", text), *choice.findings))
@@ -121,36 +135,36 @@ def _text(token: str) -> float:
     return angle
 
 
-def _is_packed(token: str) -> bool:
+def _packed(token: str) -> float:
     try:
-        parse_packed(token)
+        return parse_packed(token)
     except ValueError:
-        return False
-    return True
+        return math.nan
 
 
-def _points(ring: Sequence[Pair], kind: str) -> np.ndarray:
-    import numpy as np
-
-    parse = parse_packed if kind == "packed" else float
-    return np.array([(parse(east), parse(north)) for north, east in ring])
-
-
-def _areas(rings: Sequence[Sequence[Pair]], kind: str) -> list[float]:
+def _areas(points: np.ndarray, starts: np.ndarray) -> np.ndarray:
     """Return the areas of the rings, and of all of them together, in km² near enough to tell the readings apart."""
     import numpy as np
 
-    areas = []
-    for ring in rings:
-        lon, lat = np.radians(_points(ring, kind)).T
-        east, north = lon * np.cos(lat.mean()) * 6378.137, lat * 6378.137
-        areas.append(abs(float(np.dot(east, np.roll(north, 1)) - np.dot(north, np.roll(east, 1)))) / 2)
-    return [*areas, sum(areas)]
+    ends = np.append(starts[1:], len(points)) - 1
+    sizes = ends - starts + 1
+    middle = np.repeat(np.radians(np.add.reduceat(points[:, 0], starts) / sizes), sizes)
+    east, north = np.radians(points[:, 1]) * np.cos(middle) * 6378.137, np.radians(points[:, 0]) * 6378.137
+    following = np.arange(1, len(points) + 1)
+    following[ends] = starts
+    areas = np.abs(np.add.reduceat(east * north[following] - north * east[following], starts)) / 2
+    return np.append(areas, areas.sum())
 
 
-def _is_inside(rings: Sequence[Sequence[Pair]], kind: str, box_deg: Box) -> bool:
+def _is_stated(areas: np.ndarray, stated_km2: Sequence[float]) -> bool:
+    """Whether any area is one of those that the file states, within 10 %."""
     import numpy as np
 
-    points = np.concatenate([_points(ring, kind) for ring in rings])
+    stated, known = np.sort(np.array(stated_km2, dtype=float)), np.sort(areas)
+    low = np.searchsorted(known, stated * (1 - _LARGEST_AREA_ERROR))
+    return bool((np.searchsorted(known, stated * (1 + _LARGEST_AREA_ERROR), side="right") > low).any())
+
+
+def _is_inside(points: np.ndarray, box_deg: Box) -> bool:
     west, south, east, north = box_deg
-    return bool(((points >= [west, south]) & (points <= [east, north])).all())
+    return bool(((points >= [south, west]) & (points <= [north, east])).all())

@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from mineplan.errors import Problem
+from mineplan.readers.deciding import MOST_PROBLEMS
 from mineplan.readers.text import folded
 
-MOST_PROBLEMS = 200
 ATTRIBUTES, PLOTS = "属性描述", "地块坐标"
 _SECTION = re.compile(r"\[\s*(.{1,20}?)\s*\]")
 _COUNT = re.compile(r"\d{1,7}")
 _NUMBER = r"[-+]?\d+(?:\.\d*)?"
 _RING = re.compile(r"[-+]?\d{1,6}")
 _POINT_ID = re.compile(r"[A-Za-z]{0,4}[-_]?(\d{1,9})(?:[-_]\d{1,6})?'?")
+# A point line to the letter, as nearly all are: number, ring, X, Y.
+_PLAIN_POINT = re.compile(r"([A-Za-z]{0,4}(\d{1,9})),(\d{1,6}),(\d+(?:\.\d+)?),(\d+(?:\.\d+)?)", re.ASCII)
 _KINDS = {"面": "area", "线": "line", "点": "point"}
 
 
-@dataclass(frozen=True)
-class Corner:
+class Corner(NamedTuple):
     """One point line: its line number, point number (None when it has none), ring, and the two numbers as text."""
 
     line: int
@@ -71,8 +73,13 @@ def taken_apart(text: str, name: str) -> BoundaryText:
     """
     made = BoundaryText()
     section, empty = "", 0
-    for number, line in enumerate(re.split(r"\r\n|\n|\r", text), 1):
-        bare = folded(line).strip()
+    for number, line in enumerate(re.split(r"\r\n|\n|\r", folded(text)), 1):
+        bare = line.strip()
+        point = _PLAIN_POINT.fullmatch(bare) if made.plots else None
+        if point:
+            pid, no, ring, first, second = point.groups()
+            made.plots[-1].corners.append(Corner(number, int(no), pid, ring, (first, second)))
+            continue
         if len(made.problems) + empty > MOST_PROBLEMS:
             made.problems.append(
                 Problem(f"more than {MOST_PROBLEMS} lines are not understood; the rest is not read", name)

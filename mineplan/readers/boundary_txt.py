@@ -14,9 +14,9 @@ from itertools import groupby
 from typing import Any
 
 from mineplan.errors import Problem, ReadError
-from mineplan.readers.boundary_lines import MOST_PROBLEMS, BoundaryText, Corner, PlotText, taken_apart
+from mineplan.readers.boundary_lines import BoundaryText, Corner, PlotText, taken_apart
 from mineplan.readers.datums import header_datum
-from mineplan.readers.deciding import Hints
+from mineplan.readers.deciding import MOST_PROBLEMS, Hints
 from mineplan.readers.plots import ListedRing, Listing, PlacedPlots, Plot, areas_m2, own_headers, table_of
 from mineplan.readers.source import Source
 from mineplan.readers.text import decoded

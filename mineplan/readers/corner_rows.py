@@ -21,6 +21,7 @@ _RING_LABEL = re.compile(
 )
 _DEPTH = re.compile(r"(-?\d+(?:\.\d+)?)\s*(?:米|m)?\s*(?:标高)?\s*(?:至|到|～|~|—|-)+\s*(-?\d+(?:\.\d+)?)")
 _DIGIT = re.compile(r"[EN东北\s]*[经纬]?\s*[-+.]?\d", re.IGNORECASE)
+_NUMBER = re.compile(r"[A-Za-z]{0,3}-?([0-9]{1,9})(?:\.0)?")
 _LONGEST_NAME, _MOST_TEXTS = 40, 1000
 
 
@@ -61,6 +62,8 @@ class _Line:
 
 def token_of(cell: Any) -> str:
     """Return a cell as text; floats without the noise of their last digits."""
+    if isinstance(cell, str) and cell.isascii() and cell[:1].isdigit():
+        return cell.strip()
     if is_blank(cell):
         return ""
     if isinstance(cell, float):
@@ -179,5 +182,5 @@ def _goes_on(ring: RingRows, no: int | None, is_open: bool) -> bool:
 
 
 def _number(token: str) -> int | None:
-    match = re.fullmatch(r"[A-Za-z]{0,3}-?([0-9]{1,9})(?:\.0)?", token)
+    match = _NUMBER.fullmatch(token) if token else None
     return int(match[1]) if match else None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
@@ -20,6 +20,7 @@ from mineplan.readers.corner_columns import Columns, bare_columns, headed_column
 from mineplan.readers.corner_rows import RingRows, Walk, token_of, walked
 from mineplan.readers.datums import named_datums
 from mineplan.readers.deciding import Hints
+from mineplan.readers.degree_cells import joined_degrees
 from mineplan.readers.plots import ListedRing, Listing, Plot, own_headers, table_of
 from mineplan.readers.source import Source
 from mineplan.readers.text import decoded, folded
@@ -37,7 +38,9 @@ _KM2 = {
     "㎡": 1e-6,
     "m2": 1e-6,
 }
+_NOT_UNIT = re.compile(r"[^平方公里千米㎡k²m2顷亩]")
 _ZONE = re.compile(r"带号\s*[:=为]?\s*(\d{2})(?!\d)|(?<!\d)(\d{2})\s*(?:号)?带|中央(?:子午线|经线)\D{0,4}(\d{2,3})")
+_BLANKS = re.compile(r"[ 、]+")
 _DULL_SHEETS = re.compile(r"Sheet\d*|工作表\d*|", re.IGNORECASE)
 
 Grid = tuple[str, Sequence[Sequence[Any]]]
@@ -67,7 +70,8 @@ def rows_of_text(text: str) -> list[list[str]]:
     if "," in whole:
         lines = re.split(r"\r\n|\n|\r", whole.replace(";", "\n") if '"' not in whole else whole)
         return [_csv_row(line) for line in lines]
-    return [re.split(r"[ 、]+", line.strip()) for line in re.split(r"\r\n|\n|\r|;", whole)]
+    lines = [line.strip() for line in re.split(r"\r\n|\n|\r|;", whole)]
+    return [_BLANKS.split(line) if line else [""] for line in lines]
 
 
 def _csv_row(line: str) -> list[str]:
@@ -86,7 +90,8 @@ def read_corner_grids(source: Source, grids: Sequence[Grid]) -> list[RawTable]:
         With every problem of every sheet; or no sheet holds coordinates.
     """
     made, problems = [], []
-    for sheet, rows in grids:
+    for sheet, cells in grids:
+        rows = whole_degrees(cells)
         columns = corner_columns(rows)
         if columns is None:
             continue
@@ -99,6 +104,11 @@ def read_corner_grids(source: Source, grids: Sequence[Grid]) -> list[RawTable]:
     if not made:
         raise ReadError(Problem("no columns look like coordinates (X and Y, or longitude and latitude)", source.name))
     return made
+
+
+def whole_degrees(rows: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
+    """Return rows whose angles stand in one cell each; tables with coordinates as they are stay as they are."""
+    return rows if corner_columns(rows) is not None else joined_degrees(rows)
 
 
 def corner_columns(rows: Sequence[Sequence[Any]]) -> Columns | None:
@@ -144,18 +154,20 @@ def _datum(context: str, source: Source) -> tuple[str, list[str]]:
 
 def _hints(context: str, columns: Columns, plots: Sequence[Plot]) -> Hints:
     areas = [float(number) * _KM2[unit.lower()] for number, unit in _AREA.findall(context)]
-    for plot in plots:
-        for header, cell in plot.cells.items():
-            match = _AREA.search(f"面积{token_of(cell)}{re.sub(r'[^平方公里千米㎡k²m2顷亩]', '', clean(header))}")
-            areas += [float(match[1]) * _KM2[match[2].lower()]] if "面积" in header and match else []
+    for header, cell in _under(plots, "面积"):
+        match = _AREA.search(f"面积{token_of(cell)}{_NOT_UNIT.sub('', clean(header))}")
+        areas += [float(match[1]) * _KM2[match[2].lower()]] if match else []
     match = _ZONE.search(context)
     zone = int(match[1] or match[2] or int(match[3]) // 3) if match else None
-    for plot in plots:
-        for header, cell in plot.cells.items():
-            zone = (
-                int(token_of(cell)) if clean(header) == "带号" and re.fullmatch(r"[0-9]{2}", token_of(cell)) else zone
-            )
+    stated = [token_of(cell) for header, cell in _under(plots, "带号") if clean(header) == "带号"]
+    zone = next((int(token) for token in reversed(stated) if re.fullmatch(r"[0-9]{2}", token)), zone)
     return Hints(zone=zone, order=columns.order, angles=columns.angles, areas_km2=tuple(areas))
+
+
+def _under(plots: Sequence[Plot], word: str) -> Iterator[tuple[str, Any]]:
+    """Yield header and cell of every plot where the header bears a word."""
+    headers = [header for header in plots[0].cells if word in header] if plots else []
+    return ((header, plot.cells[header]) for plot in plots for header in headers)
 
 
 def _plots(source: Source, sheet: str, rows: Sequence[Sequence[Any]], columns: Columns, walk: Walk) -> list[Plot]:
@@ -165,13 +177,17 @@ def _plots(source: Source, sheet: str, rows: Sequence[Sequence[Any]], columns: C
     key, name = own_headers(source.table)
     dull = _DULL_SHEETS.fullmatch(sheet)
     stem = PurePath(source.name).stem if dull else sheet
-    made = []
+    made: list[Plot] = []
+    # All plots of a sheet have the same headers.
+    given: set[str] | None = None
     for label, rings in groups.items():
         cells = _cells(rows, columns, rings)
         own: dict[str, Any] = {key: label or stem, name: label or stem}
         if walk.elevations is not None and any(column.name == "top_m" for column in source.table.columns):
             own |= {"标高上限(m)": max(walk.elevations), "标高下限(m)": min(walk.elevations)}
-        kept = {h: c for h, c in own.items() if not _is_given(source, h, cells)}
+        if given is None:
+            given = {h for h in own if _is_given(source, h, cells)}
+        kept = {h: c for h, c in own.items() if h not in given}
         listed = tuple(ListedRing(tuple(ring.pairs), tuple(ring.rows)) for ring in rings)
         made.append(Plot(rings[0].rows[0], kept | cells, listed, label=label))
     return made

@@ -11,7 +11,7 @@ from mineplan.readers.source import Source
 if TYPE_CHECKING:
     import numpy as np
 
-_ASK = "state it in dataset.yaml, such as `crs: EPSG:4526` (CGCS2000, 3-degree zone 38)"
+_ASK = "state it in dataset.yaml, such as `crs: EPSG:4526` (CGCS2000, 3-degree zone 38; --crs on the command line)"
 
 
 def settled_crs(source: Source, declared: Any, geometry: np.ndarray) -> tuple[Any, list[tuple[str, str]]]:
@@ -55,7 +55,7 @@ def shifted_vector(source: Source, crs: Any, geometry: np.ndarray) -> tuple[Any,
     ReadError
         The CRS is not on the datum of the parameters, or its coordinates contradict it.
     """
-    from mineplan.datum import accepted_crs, shift_findings, shifted_geometry
+    from mineplan.datum import accepted_crs, far_findings, farthest_geometry, shift_findings, shifted_geometry
 
     assert source.shift is not None
     try:
@@ -64,9 +64,10 @@ def shifted_vector(source: Source, crs: Any, geometry: np.ndarray) -> tuple[Any,
         if contradiction:
             raise ReadError(f"{contradiction}; {_ASK}")
         moved, made = shifted_geometry(geometry, old, source.shift)
+        away = farthest_geometry(geometry, old, source.shift)
     except ReadError as error:
         raise ReadError([Problem(p.what, source.name) for p in error.problems]) from None
-    return moved, made, tuple(shift_findings(source.shift))
+    return moved, made, (*shift_findings(source.shift), *far_findings(source.name, away))
 
 
 def _checked(crs: Any, source: Source) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -96,10 +97,20 @@ def shifted_registration(registration: Registration, source: Source) -> Registra
     return replace(registration, rings=moved)
 
 
-def shift_findings(source: Source) -> list[tuple[str, str]]:
-    """Return what the user's parameters did, in sentences; nothing without parameters."""
+def shift_findings(
+    source: Source, rings: Sequence[np.ndarray] = (), zones: Sequence[int | None] = ()
+) -> list[tuple[str, str]]:
+    """Return what the user's parameters did to rings of the old datum, in sentences; nothing without parameters."""
     if source.shift is None:
         return []
+    from mineplan.datum import far_findings, far_from_pairs
     from mineplan.datum import shift_findings as told
 
-    return told(source.shift)
+    away = [far_from_pairs(ring, zone, source.shift) for ring, zone in zip(rings, zones, strict=True)]
+    return [*told(source.shift), *far_findings(source.name, max(away, default=0.0))]
+
+
+def string_findings(source: Source, stated: Sequence[Registration | None]) -> list[tuple[str, str]]:
+    """Return what `shift_findings` does for coordinate strings as they stand in the file."""
+    rings = [(ring.points, made.zone) for made in stated if made is not None for ring in made.rings]
+    return shift_findings(source, [points for points, _ in rings], [zone for _, zone in rings])

@@ -6,6 +6,7 @@ disjoint, or their partner tells them apart; so axis order and prefix are read o
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 from mineplan.errors import ReadError
 from mineplan.readers.angles import AngleChoice, chosen_angles
 from mineplan.readers.packed import parse_angle, parse_whole
-from mineplan.readers.zoning import Box, Frame, Zone, zone_of_ring
+from mineplan.readers.zoning import Box, Frame, Zone, prefixed, zones_of_rings
 from mineplan.tables import Decision
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _RANGES = {
     "whole": ((30_000.0, 540_000.0), (730_000.0, 1_360_000.0)),
     "degrees": ((3.0, 54.0), (73.0, 136.0)),
 }
+_PLANAR = ("prefixed", "plain")
 _WORDS = {
     "prefixed": "northing and easting with prefix",
     "plain": "northing and easting",
@@ -36,8 +38,10 @@ _WORDS = {
 }
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[-+]?\.\d+")
 _UNIT = re.compile(r"\s*(?:米|m|M|°|度)$")
-_COARSE_DECIMALS = 2
-_MOST_PROBLEMS = 200
+# Of metres; fewer are not surveyed.
+_FEWEST_DECIMALS = 2
+# More problems than anybody mends at once: the rest of a file is not looked at.
+MOST_PROBLEMS = 200
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,10 @@ class _Reading:
     is_north_first: bool
 
 
+# Points of a planar ring as (easting, northing), and its zone or why it has none.
+_PlacedRing = tuple["np.ndarray", Zone | ReadError]
+
+
 def place_rings(rings: Sequence[Sequence[Pair]], hints: Hints) -> Placed:
     """Decide what the pairs of a file mean; each ring has its own axis order and zone.
 
@@ -111,29 +119,56 @@ def place_rings(rings: Sequence[Sequence[Pair]], hints: Hints) -> Placed:
     """
     state = _State(hints)
     cleaned = [[(_cleaned(a), _cleaned(b)) for a, b in ring] for ring in rings]
-    readings = [state.reading(k, ring) for k, ring in enumerate(cleaned)]
-    ordered = [_north_east(ring, reading) for ring, reading in zip(cleaned, readings, strict=True)]
-    angles = state.angles(
-        [
-            ring
-            for ring, reading in zip(ordered, readings, strict=True)
-            if reading is not None and reading.kind == "degrees"
-        ]
-    )
-    made = [
-        state.placed(k, ring, reading, angles) for k, (ring, reading) in enumerate(zip(ordered, readings, strict=True))
+    sized = _sized(cleaned)
+    readings = [
+        found if found is not None else state.reading(k, cleaned[k]) for k, found in enumerate(_plain_readings(sized))
     ]
+    state.note_orders(readings)
+    degrees = [_north_east(cleaned[k], r) for k, r in enumerate(readings) if r is not None and r.kind == "degrees"]
+    angles = state.angles(degrees)
+    zones = state.zones(readings, sized)
+    made = [state.placed(k, cleaned[k], reading, angles, zones.get(k)) for k, reading in enumerate(readings)]
     return Placed(
         tuple(points for points, _ in made),
         tuple(zone for _, zone in made),
         tuple(state.decisions),
-        tuple(dict.fromkeys(state.findings)),
+        tuple(state.findings),
         tuple(state.problems),
     )
 
 
+def _sized(rings: Sequence[Sequence[Pair]]) -> list[np.ndarray]:
+    """Return the sizes of all pairs, (n, 2) a ring; NaN for what is no coordinate."""
+    import numpy as np
+
+    flat = np.array([_size_of(token) for ring in rings for pair in ring for token in pair]).reshape(-1, 2)
+    return np.split(flat, np.cumsum([len(ring) for ring in rings])[:-1]) if rings else []
+
+
+def _plain_readings(sized: Sequence[np.ndarray]) -> list[_Reading | None]:
+    """Return the reading of each ring all of whose points lie in its ranges, None for the others.
+
+    The ranges of two readings never hold the same pair, so that whichever holds all points is the one.
+    """
+    import numpy as np
+
+    found: list[_Reading | None] = [None] * len(sized)
+    if not sized or not all(map(len, sized)):
+        return found
+    flat, starts = np.concatenate(sized), np.cumsum([0, *map(len, sized)])[:-1]
+    for kind, (north, east) in _RANGES.items():
+        for is_north_first in (True, False):
+            first, second = (north, east) if is_north_first else (east, north)
+            fits = (flat >= (first[0], second[0])) & (flat <= (first[1], second[1]))
+            for k in np.flatnonzero(np.logical_and.reduceat(fits.all(axis=1), starts)).tolist():
+                found[k] = _Reading(kind, is_north_first)
+    return found
+
+
 def _cleaned(token: str) -> str:
     """Return a number without thousands separators and unit; other text as it is."""
+    if _is_plain(token):
+        return token
     text = token.strip().replace("。", ".")
     bare = _UNIT.sub("", text)
     return bare.replace(",", "") if _NUMBER.fullmatch(bare) else text
@@ -148,13 +183,13 @@ class _State:
 
     def __init__(self, hints: Hints) -> None:
         self.hints = hints
-        self.decisions: list[Decision] = []
-        self.findings: list[tuple[str, str]] = []
+        self.decisions: dict[Decision, None] = {}
+        self.findings: dict[tuple[str, str], None] = {}
         self.problems: list[PointProblem] = []
 
     def reading(self, ring: int, pairs: list[Pair]) -> _Reading | None:
         """Return how a ring is to be read, None after reporting why it cannot be."""
-        if len(self.problems) > _MOST_PROBLEMS:
+        if len(self.problems) > MOST_PROBLEMS:
             return None  # enough is said; the file is not read anyway
         try:
             numbers = [(_value(a), _value(b)) for a, b in pairs]
@@ -174,7 +209,6 @@ class _State:
             if not (north[0] <= a <= north[1] and east[0] <= b <= east[1]):
                 what = f"“{','.join(pairs[k])}” is no {_WORDS[found.kind]} as the other points are"
                 self.problems.append(PointProblem(ring, what, k))
-        self._note_order(found)
         return None if any(problem.ring == ring for problem in self.problems) else found
 
     def _report_texts(self, ring: int, pairs: list[Pair], error: ValueError) -> None:
@@ -187,8 +221,14 @@ class _State:
         if not any(problem.ring == ring for problem in self.problems):
             self.problems.append(PointProblem(ring, str(error)))
 
+    def note_orders(self, readings: Sequence[_Reading | None]) -> None:
+        """Note which axis comes first, once for each reading that occurs."""
+        for reading in dict.fromkeys(readings):
+            if reading is not None:
+                self._note_order(reading)
+
     def _note_order(self, reading: _Reading) -> None:
-        is_planar = reading.kind in ("prefixed", "plain")
+        is_planar = reading.kind in _PLANAR
         usual = is_planar == reading.is_north_first
         words = (
             ("X（北）在前，Y（东）在后" if reading.is_north_first else "Y（东）在前，X（北）在后")
@@ -198,13 +238,12 @@ class _State:
         self._decide(Decision("axes", words, "按数值范围，两列范围不相重叠"))
         stated = self.hints.order
         if stated and (stated == "north") != reading.is_north_first:
-            self.findings.append(("header_and_values_disagree", f"表头与数值不符：数值为{words}，以数值为准"))
+            self.findings.setdefault(("header_and_values_disagree", f"表头与数值不符：数值为{words}，以数值为准"))
         elif not stated and not usual:
-            self.findings.append(("axes_swapped", f"坐标为{words}，与通常次序相反，已按数值范围识别"))
+            self.findings.setdefault(("axes_swapped", f"坐标为{words}，与通常次序相反，已按数值范围识别"))
 
     def _decide(self, decision: Decision) -> None:
-        if decision not in self.decisions:
-            self.decisions.append(decision)
+        self.decisions.setdefault(decision)
 
     def angles(self, rings: list[list[Pair]]) -> AngleChoice | None:
         """Return what degrees of the file are, None where there are none or nobody can tell."""
@@ -213,11 +252,26 @@ class _State:
         choice = chosen_angles(rings, self.hints.angles, self.hints.areas_km2, self.hints.box_deg)
         if choice.decision is not None:
             self._decide(choice.decision)
-        self.findings += choice.findings
+        self.findings.update(dict.fromkeys(choice.findings))
         return choice
 
+    def zones(self, readings: Sequence[_Reading | None], sized: Sequence[np.ndarray]) -> dict[int, _PlacedRing]:
+        """Return points and zone, or the sentence that stops it, of each planar ring; all at once."""
+        frame = self.hints.frame
+        planar = [k for k, r in enumerate(readings) if r is not None and r.kind in _PLANAR]
+        if not planar or (frame is not None and frame.is_geographic):
+            return {}
+        points = [sized[k][:, ::-1] if getattr(readings[k], "is_north_first", False) else sized[k] for k in planar]
+        found = zones_of_rings(points, frame, self.hints.zone, self.hints.box_deg)
+        return dict(zip(planar, zip(prefixed(points, found), found, strict=True), strict=True))
+
     def placed(
-        self, ring: int, pairs: list[Pair], reading: _Reading | None, angles: AngleChoice | None
+        self,
+        ring: int,
+        pairs: list[Pair],
+        reading: _Reading | None,
+        angles: AngleChoice | None,
+        planar: _PlacedRing | None,
     ) -> tuple[np.ndarray, int | None]:
         """Return the points of one ring and their zone; empty after a problem."""
         import numpy as np
@@ -225,30 +279,29 @@ class _State:
         empty = np.zeros((0, 2))
         if reading is None:
             return empty, None
-        is_planar = reading.kind in ("prefixed", "plain")
+        is_planar = reading.kind in _PLANAR
         frame = self.hints.frame
         if frame is not None and (frame.is_geographic if is_planar else frame.zone is not None):
             what = "metres" if is_planar else "degrees"
             self.problems.append(PointProblem(ring, f"holds {what}, which the stated coordinate system contradicts"))
             return empty, None
         try:
-            return self._planar(pairs) if is_planar else (self._degrees(pairs, reading, angles), None)
+            if planar is not None:
+                return self._planar(pairs, *planar)
+            return self._degrees(_north_east(pairs, reading), reading, angles), None
         except (ReadError, ValueError) as error:
             self.problems.append(PointProblem(ring, str(error)))
             return empty, None
 
-    def _planar(self, pairs: list[Pair]) -> tuple[np.ndarray, int]:
-        import numpy as np
-
-        points = np.array([(float(east), float(north)) for north, east in pairs])
-        found: Zone = zone_of_ring(points, self.hints.frame, self.hints.zone, self.hints.box_deg)
+    def _planar(self, pairs: list[Pair], points: np.ndarray, found: Zone | ReadError) -> tuple[np.ndarray, int]:
+        if isinstance(found, ReadError):
+            raise found
         self._decide(found.decision)
         if found.finding is not None:
-            self.findings.append(found.finding)
-        decimals = max(len(token.partition(".")[2]) for pair in pairs for token in pair)
-        if decimals < _COARSE_DECIMALS:
-            self.findings.append(("coarse_coordinates", "坐标只精确到整米或分米，面积和边界精度不足"))
-        return np.column_stack([points[:, 0] % 1e6 + found.number * 1e6, points[:, 1]]), found.number
+            self.findings.setdefault(found.finding)
+        if not any(len(token.partition(".")[2]) >= _FEWEST_DECIMALS for pair in pairs for token in pair):
+            self.findings.setdefault(("coarse_coordinates", "坐标只精确到整米或分米，面积和边界精度不足"))
+        return points, found.number
 
     def _degrees(self, pairs: list[Pair], reading: _Reading, angles: AngleChoice | None) -> np.ndarray:
         import numpy as np
@@ -261,9 +314,21 @@ class _State:
         return np.array([(angles.parse(east), angles.parse(north)) for north, east in pairs])
 
 
+def _is_plain(token: str) -> bool:
+    """Whether a token is digits with at most one stop among them."""
+    return token.isascii() and token.replace(".", "", 1).isdecimal() and token[0] != "."
+
+
+def _size_of(token: str) -> float:
+    try:
+        return _value(token)
+    except ValueError:
+        return math.nan
+
+
 def _value(token: str) -> float:
     """Return the size of a token: a number, or the degrees of a °′″ text; ValueError with the sentence."""
-    if _NUMBER.fullmatch(token):
+    if _is_plain(token) or _NUMBER.fullmatch(token):
         return float(token)
     angle = parse_angle(token)
     if angle is None:

@@ -1,6 +1,7 @@
 """DXF drawings: closed polylines and hatches as polygons, texts inside them as names.
 
-The drawing layer is an attribute (图层), and so are the texts inside an outline (文字); the first text is key and
+The drawing layer is an attribute (图层), and so are the texts inside an outline (文字) and the extended data of the
+outline itself (扩展数据; what CASS of 南方 writes begins with its object code, CASS编码). The first text is key and
 name of its row, or the layer and a number where there is none. `layer:` keeps one drawing layer.
 """
 
@@ -24,15 +25,18 @@ CLOSING_GAP_M, _CLOSING_GAP_DEG = 0.01, 1e-7
 # Chords of an arc: half a degree keeps them within 1 mm of an arc of 100 m radius.
 _ARC_STEP_DEG = "0.5"
 _AREAS = ("rights", "orebodies", "blocks")
-_LAYER, _TEXT = "图层", "文字"
+_LAYER, _TEXT, _CASS, _EXTENDED = "图层", "文字", "CASS编码", "扩展数据"
+# The application under which CASS of 南方 keeps its extended data; its first text is the object code.
+_SOUTH = "SOUTH"
 
 
 @dataclass(frozen=True, eq=False)
 class _Drawing:
-    """What a drawing holds: shapes with their layers, texts with their places, open lines."""
+    """What a drawing holds: shapes with their layers and extended data, texts with their places, open lines."""
 
     shapes: list[Any]
     layers: list[str]
+    extended: list[dict[str, str]]
     texts: list[tuple[str, Any]]
     opened: int
 
@@ -51,7 +55,7 @@ def read_dxf(source: Source) -> list[RawTable]:
     if content.startswith(b"AutoCAD Binary DXF"):
         raise ReadError(Problem("is a binary DXF; save it as text DXF (R2000 or R2007)", source.name))
     try:
-        text, encoding = decoded(content)
+        _, encoding = decoded(content)
     except ReadError as error:
         raise ReadError([Problem(p.what, source.name) for p in error.problems]) from None
     drawing = _drawing(_features(source, encoding), source)
@@ -68,11 +72,11 @@ def read_dxf(source: Source) -> list[RawTable]:
     placed = placed_shapes(source, drawing.shapes, datum, [name[0] for name in names])
     key, name = own_headers(source.table)
     rows = [
-        {key: first, name: first if inside else None, _LAYER: layer, _TEXT: " ".join(inside) or None}
-        for (first, inside), layer in zip(names, drawing.layers, strict=True)
+        {key: first, name: first if inside else None, _LAYER: layer, _TEXT: " ".join(inside) or None, **extended}
+        for (first, inside), layer, extended in zip(names, drawing.layers, drawing.extended, strict=True)
     ]
     frame = pd.DataFrame(rows, index=pd.RangeIndex(1, len(rows) + 1), dtype=object)
-    _ = text
+    frame = frame.where(frame.notna(), None)
     return [
         RawTable(
             frame,
@@ -81,7 +85,7 @@ def read_dxf(source: Source) -> list[RawTable]:
             placed.geometry,
             placed.crs,
             (*_findings(source, drawing), *placed.findings),
-            spare=frozenset({_LAYER, _TEXT, name}),
+            spare=frozenset({_LAYER, _TEXT, _CASS, _EXTENDED, name} & set(frame.columns)),
             decisions=(encoding, *placed.decisions),
         )
     ]
@@ -89,11 +93,18 @@ def read_dxf(source: Source) -> list[RawTable]:
 
 def _features(source: Source, encoding: Decision) -> Any:
     """Return the entities as GDAL sees them; its own guess of the code page fails where the header bears none."""
+    import warnings
+
     import pyogrio
 
     page = "UTF-8" if encoding.chosen == "UTF-8" else "CP936"
     try:
-        with _options({"OGR_ARC_STEPSIZE": _ARC_STEP_DEG, "DXF_ENCODING": page}):
+        with (
+            _options({"OGR_ARC_STEPSIZE": _ARC_STEP_DEG, "DXF_ENCODING": page, "DXF_INCLUDE_RAW_CODE_VALUES": "TRUE"}),
+            warnings.catch_warnings(),
+        ):
+            # Such as absent blocks, which hold no outline of the drawing.
+            warnings.simplefilter("ignore", RuntimeWarning)
             frame = pyogrio.read_dataframe(source.path)
     except (RuntimeError, UnicodeDecodeError, OSError, ValueError):
         raise ReadError(Problem("is no readable DXF drawing", source.name)) from None
@@ -118,10 +129,11 @@ def _options(wanted: dict[str, str]) -> Iterator[None]:
 def _drawing(frame: Any, source: Source) -> _Drawing:
     import shapely
 
-    made = _Drawing([], [], [], 0)
+    made = _Drawing([], [], [], [], 0)
     opened = 0
     keeps_lines = source.table.name not in _AREAS
-    for shape, layer, text in zip(frame.geometry, frame["Layer"], frame["Text"], strict=True):
+    codes = frame["RawCodeValues"] if "RawCodeValues" in frame else [None] * len(frame)
+    for shape, layer, text, raw in zip(frame.geometry, frame["Layer"], frame["Text"], codes, strict=True):
         if shape is None or shape.is_empty:
             continue
         flat = shapely.force_2d(shape)
@@ -135,7 +147,23 @@ def _drawing(frame: Any, source: Source) -> _Drawing:
             if kept is not None and not any(kept.equals(other) for other in _near(kept, made.shapes)):
                 made.shapes.append(kept)
                 made.layers.append(layer if isinstance(layer, str) else "")
-    return _Drawing(made.shapes, made.layers, made.texts, opened)
+                made.extended.append(_extended(raw))
+    return _Drawing(made.shapes, made.layers, made.extended, made.texts, opened)
+
+
+def _extended(codes: Any) -> dict[str, str]:
+    """Return the texts of an outline's extended data (group codes 1001 and 1000) as attributes."""
+    application, texts, made = "", [], {}
+    for item in codes if codes is not None and not isinstance(codes, float) else ():
+        code, _, value = str(item).strip().partition(" ")
+        if code == "1001":
+            application = value.strip().upper()
+        elif code == "1000" and value.strip():
+            if application == _SOUTH and _CASS not in made:
+                made[_CASS] = value.strip()
+            else:
+                texts.append(value.strip())
+    return made | ({_EXTENDED: " ".join(texts)} if texts else {})
 
 
 def _near(shape: Any, others: Sequence[Any]) -> list[Any]:

@@ -56,8 +56,10 @@ KNOWN = (
     Format(("fgb",), "FlatGeobuf", "单图层"),
     Format(("parquet", "geoparquet"), "GeoParquet", "单图层"),
     Format(("kml", "kmz"), "KML、KMZ", "每个文件夹一个图层，读ExtendedData和说明中的HTML表"),
-    Format(("ovkml", "ovkmz", "ovjsn"), "奥维地图", "逐个标签判别CGCS2000、WGS84和GCJ-02，后者还原为WGS84"),
-    Format(("dxf",), "DXF", "闭合多段线、圆弧段、填充，面内文字作属性；坐标系按数值或 `crs:`"),
+    Format(("ovkml", "ovkmz", "ovjsn"), "奥维地图", "逐个标签判别CGCS2000、WGS84、GCJ-02和BD-09，后两者还原为WGS84"),
+    Format(
+        ("dxf",), "DXF", "闭合多段线、圆弧段、填充，面内文字、块属性和扩展数据（南方CASS）作属性；坐标系按数值或 `crs:`"
+    ),
     Format(("qyzb",), "区域坐标串（登记格式）", "每行一宗，不带属性"),
     Format(("wp", "wl", "wt"), "MapGIS 6.x", "须安装 mineplan[mapgis]，比例尺和坐标系按数值或 `crs:`"),
 )

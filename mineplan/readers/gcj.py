@@ -1,4 +1,4 @@
-"""GCJ-02, the shifted coordinates of Chinese web maps, back to WGS 84 by iteration."""
+"""GCJ-02 and BD-09, the shifted coordinates of Chinese web maps, back to WGS 84 by iteration."""
 
 from __future__ import annotations
 
@@ -24,6 +24,26 @@ def from_gcj(points: np.ndarray) -> np.ndarray:
     for _ in range(_ROUNDS):
         guess = points - shift_of(guess)
     return guess
+
+
+def from_bd(points: np.ndarray) -> np.ndarray:
+    """Return (n, 2) longitude and latitude in WGS 84 of points in BD-09, which shifts GCJ-02 once more."""
+    guess = points.copy()
+    for _ in range(_ROUNDS):
+        guess = points - bd_shift_of(guess)
+    return from_gcj(guess)
+
+
+def bd_shift_of(points: np.ndarray) -> np.ndarray:
+    """Return by how many degrees BD-09 moves points given in GCJ-02, by the published form."""
+    import numpy as np
+
+    lon, lat = points.T
+    wave = np.pi * 3000 / 180
+    away = np.hypot(lon, lat) + 2e-5 * np.sin(lat * wave)
+    angle = np.arctan2(lat, lon) + 3e-6 * np.cos(lon * wave)
+    moved: np.ndarray = np.column_stack([away * np.cos(angle) + 0.0065, away * np.sin(angle) + 0.006]) - points
+    return moved
 
 
 def shift_of(points: np.ndarray) -> np.ndarray:

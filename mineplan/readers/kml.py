@@ -6,7 +6,7 @@ table's name column.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 from mineplan.errors import Problem, ReadError
 from mineplan.geodesy import geographic_crs
 from mineplan.readers.archives import opened, read_member
-from mineplan.readers.gcj import from_gcj
+from mineplan.readers.gcj import from_bd, from_gcj
 from mineplan.readers.kml_attributes import attributes_of
 from mineplan.readers.plots import own_headers
 from mineplan.readers.source import Source
@@ -26,7 +26,13 @@ if TYPE_CHECKING:
 
 _FOLDERS = ("Folder", "Document")
 _ALIKE = ("", "CGCS2000", "WGS84", "WGS-84", "EPSG:4490", "EPSG:4326")
-_SHIFTED = ("GCJ02", "GCJ-02")
+# Coordinate types of web maps -> their label and the way back to WGS 84.
+_SHIFTED: dict[str, tuple[str, Callable[[np.ndarray], np.ndarray]]] = {
+    "GCJ02": ("GCJ-02", from_gcj),
+    "GCJ-02": ("GCJ-02", from_gcj),
+    "BD09": ("BD-09", from_bd),
+    "BD-09": ("BD-09", from_bd),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +57,7 @@ def read_kml(source: Source) -> list[RawTable]:
     """
     content = _content(source)
     try:
-        root = parse_xml(content)
+        root, encoding = parse_xml(content)
     except ReadError as error:
         raise ReadError([Problem(p.what, source.name) for p in error.problems]) from None
     marks, problems = [], []
@@ -63,7 +69,7 @@ def read_kml(source: Source) -> list[RawTable]:
             problems += [Problem(f"placemark “{name.strip()}”: {p.what}", source.name, folder) for p in error.problems]
     if problems:
         raise ReadError(problems)
-    return tables_of(source, marks)
+    return tables_of(source, marks, encoding)
 
 
 def _content(source: Source) -> bytes:
@@ -101,11 +107,11 @@ def _placemark(folder: str, element: Element) -> Placemark:
     kind = (element.findtext(".//OvCoordType") or "").strip().upper()
     if kind not in (*_ALIKE, *_SHIFTED):
         raise ReadError(f"has the coordinate type “{kind}”, which is not read; export it as CGCS2000 or WGS84")
-    shapes = list(_geometries(element, kind in _SHIFTED))
+    shapes = list(_geometries(element, kind))
     return Placemark(folder, (element.findtext("name") or "").strip(), attributes_of(element), _joined(shapes), kind)
 
 
-def _geometries(element: Element, is_shifted: bool) -> Iterator[Any]:
+def _geometries(element: Element, kind: str) -> Iterator[Any]:
     """Yield the polygons, lines and points of a placemark, those of multi-geometries one by one."""
     import shapely
 
@@ -114,7 +120,7 @@ def _geometries(element: Element, is_shifted: bool) -> Iterator[Any]:
         child = stack.pop()
         if child.tag == "Polygon":
             rings = [
-                _points(ring, is_shifted, 3)
+                _points(ring, kind, 3)
                 for edge in ("outerBoundaryIs", "innerBoundaryIs")
                 for ring in child.findall(f"{edge}/LinearRing")
             ]
@@ -122,14 +128,14 @@ def _geometries(element: Element, is_shifted: bool) -> Iterator[Any]:
                 raise ReadError("has a polygon without outline")
             yield shapely.Polygon(rings[0], rings[1:])
         elif child.tag in ("LineString", "LinearRing"):
-            yield shapely.LineString(_points(child, is_shifted, 2))
+            yield shapely.LineString(_points(child, kind, 2))
         elif child.tag == "Point":
-            yield shapely.Point(_points(child, is_shifted, 1)[0])
+            yield shapely.Point(_points(child, kind, 1)[0])
         elif child.tag == "MultiGeometry":
             stack += reversed(list(child))
 
 
-def _points(element: Element, is_shifted: bool, least: int) -> np.ndarray:
+def _points(element: Element, kind: str, least: int) -> np.ndarray:
     import numpy as np
 
     text = element.findtext("coordinates") or ""
@@ -146,7 +152,7 @@ def _points(element: Element, is_shifted: bool, least: int) -> np.ndarray:
     if len(set(points)) < least:
         raise ReadError(f"has {len(set(points))} different points where at least {least} are needed")
     array = np.array(points)
-    return from_gcj(array) if is_shifted else array
+    return _SHIFTED[kind][1](array) if kind in _SHIFTED else array
 
 
 def _joined(shapes: list[Any]) -> Any:
@@ -159,8 +165,8 @@ def _joined(shapes: list[Any]) -> Any:
     return multi[kinds.pop()](shapes) if len(kinds) == 1 else shapely.GeometryCollection(shapes)
 
 
-def tables_of(source: Source, marks: list[Placemark]) -> list[RawTable]:
-    """Return one raw table a folder.
+def tables_of(source: Source, marks: list[Placemark], encoding: Decision) -> list[RawTable]:
+    """Return one raw table a folder; `encoding` says how the text of the file was read.
 
     Raises
     ------
@@ -182,10 +188,10 @@ def tables_of(source: Source, marks: list[Placemark]) -> list[RawTable]:
     ]
     if absent:
         raise ReadError(absent)
-    return [_table(source, folder, [mark for mark in marks if mark.folder == folder]) for folder in chosen]
+    return [_table(source, folder, [m for m in marks if m.folder == folder], encoding) for folder in chosen]
 
 
-def _table(source: Source, folder: str, marks: list[Placemark]) -> RawTable:
+def _table(source: Source, folder: str, marks: list[Placemark], encoding: Decision) -> RawTable:
     import numpy as np
     import pandas as pd
 
@@ -203,9 +209,8 @@ def _table(source: Source, folder: str, marks: list[Placemark]) -> RawTable:
     geometry = np.empty(len(marks), dtype=object)
     geometry[:] = [mark.geometry for mark in marks]
     findings, decision = _datum(source, folder, marks)
-    return RawTable(
-        frame, source.name, folder, geometry, geographic_crs(), findings, spare=spare, decisions=(decision,)
-    )
+    decisions = (encoding, decision)
+    return RawTable(frame, source.name, folder, geometry, geographic_crs(), findings, spare=spare, decisions=decisions)
 
 
 def _cells(mark: Placemark, has_key: bool, key: str, name: str, headers: list[str]) -> dict[str, Any]:
@@ -221,8 +226,9 @@ def _datum(source: Source, folder: str, marks: list[Placemark]) -> tuple[tuple[t
     decision = Decision("datum", "CGCS2000/WGS84", f"坐标类型：{kinds}", subject=folder)
     if not shifted:
         return (), decision
+    named = "、".join(sorted({_SHIFTED[mark.coord_type][0] for mark in shifted}))
     text = (
-        f"{source.name}{f'“{folder}”' if folder else ''}有{len(shifted)}个标签为GCJ-02坐标，已迭代还原为WGS84，"
+        f"{source.name}{f'“{folder}”' if folder else ''}有{len(shifted)}个标签为{named}坐标，已迭代还原为WGS84，"
         "还原公式非官方，误差可达数米，请核对"
     )
     return (("gcj_restored", text),), decision

@@ -11,7 +11,8 @@ from typing import Any
 
 from mineplan.errors import Problem, ReadError
 from mineplan.readers.corner_columns import bare_columns, headed_columns
-from mineplan.readers.corner_table import read_corner_grids, rows_of_text
+from mineplan.readers.corner_table import read_corner_grids, rows_of_text, whole_degrees
+from mineplan.readers.degree_cells import joined_degrees
 from mineplan.readers.source import Source
 from mineplan.readers.text import decoded
 from mineplan.readers.workbook import sheets_of
@@ -77,7 +78,7 @@ def _is_corner_table(rows: Sequence[Sequence[Any]], source: Source) -> bool:
     """Whether a sheet lists corners row by row, and not extents as strings."""
     if source.format == "corners":
         return True
-    columns = headed_columns(rows) if source.needs_geometry else None
+    columns = headed_columns(joined_degrees(rows)) if source.needs_geometry else None
     return columns is not None and "coordinates" not in match_headers(
         source.table, list(columns.attributes.values()), _known_renames(source, list(columns.attributes.values()))
     )
@@ -97,7 +98,7 @@ def _has_extents(raw: RawTable, source: Source) -> bool:
 def _bare_corners(source: Source, grids: Sequence[tuple[str, Sequence[Sequence[Any]]]]) -> list[RawTable]:
     """Read corner tables without headers, the last thing that a file without a table's headers may be."""
     is_possible = source.needs_geometry and source.format != "ledger"
-    if is_possible and any(bare_columns(rows) is not None for _, rows in grids):
+    if is_possible and any(bare_columns(whole_degrees(rows)) is not None for _, rows in grids):
         return read_corner_grids(source, grids)
     raise ReadError(_no_header(source))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mineplan.errors import InputError, Problem, ReadError
 from mineplan.plans import Note
-from mineplan.readers.datums import shift_findings, shifted_registration
+from mineplan.readers.datums import shifted_registration, string_findings
 from mineplan.readers.exploration import parse_coordinates
 from mineplan.readers.files import read_file
 from mineplan.readers.rings import Registration
@@ -177,9 +177,10 @@ def _with_registrations(loaded: Loaded, box_deg: Any, report: Report) -> Loaded:
         what = f"holds neither geometry nor coordinates, which table {loaded.source.table.name} needs"
         report.problems.append(Problem(what, loaded.raw.file, loaded.raw.sheet, column=known[0].label if known else ""))
         return loaded
-    report.notes += [Note(code, text, loaded.raw.file) for code, text in shift_findings(loaded.source)]
     texts = enumerate(loaded.frame["coordinates"].tolist())
-    return replace(loaded, registrations=tuple(_parsed(loaded, at, text, box_deg, report) for at, text in texts))
+    stated = [_parsed(loaded, at, text, box_deg, report) for at, text in texts]
+    report.notes += [Note(code, text, loaded.raw.file) for code, text in string_findings(loaded.source, stated)]
+    return replace(loaded, registrations=tuple(_shifted(loaded, at, made, report) for at, made in enumerate(stated)))
 
 
 def _parsed(loaded: Loaded, at: int, text: Any, box_deg: Any, report: Report) -> Registration | None:
@@ -187,10 +188,18 @@ def _parsed(loaded: Loaded, at: int, text: Any, box_deg: Any, report: Report) ->
         report.problems.append(loaded.problem("is empty, so the extent is unknown", at, "coordinates"))
         return None
     try:
-        registration = shifted_registration(parse_coordinates(str(text), box_deg), loaded.source)
+        registration = parse_coordinates(str(text), box_deg)
     except ReadError as error:
         report.problems += [loaded.problem(p.what, at, "coordinates") for p in error.problems]
         return None
     registration = registration.about(loaded.subject(at))
     report.notes += registration.notes
     return registration
+
+
+def _shifted(loaded: Loaded, at: int, stated: Registration | None, report: Report) -> Registration | None:
+    try:
+        return stated and shifted_registration(stated, loaded.source)
+    except ReadError as error:
+        report.problems += [loaded.problem(p.what, at, "coordinates") for p in error.problems]
+        return None

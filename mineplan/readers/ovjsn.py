@@ -25,7 +25,8 @@ def read_ovjsn(source: Source) -> list[RawTable]:
         It is no ovjsn, or an object of it has broken coordinates.
     """
     try:
-        content = json.loads(decoded(source.path.read_bytes())[0])
+        text, encoding = decoded(source.path.read_bytes())
+        content = json.loads(text)
         items = content["ObjItems"]
     except (json.JSONDecodeError, KeyError, TypeError, RecursionError):
         raise ReadError(Problem("is no ovjsn file (no list ObjItems)", source.name)) from None
@@ -44,7 +45,7 @@ def read_ovjsn(source: Source) -> list[RawTable]:
             )
     if problems:
         raise ReadError(problems)
-    return tables_of(source, marks)
+    return tables_of(source, marks, encoding)
 
 
 def _objects(items: Any) -> Iterator[tuple[str, Any]]:

@@ -11,6 +11,7 @@ _TEXT = re.compile(
     rf"(?:(\d{{1,2}}(?:\.\d+)?)\s*(?:['′’‘分:\s]\s*|$)(?:(\d{{1,2}}(?:\.\d+)?)\s*(?:[\"″”“秒]|''|′′)?)?)?\s*{_SIDE}"
 )
 _WITH_SIGN = re.compile(rf"{_SIDE}\s*(\d{{1,3}}\.\d+)\s*[°度º]\s*{_SIDE}")
+_PACKED = re.compile(r"([-+]?)([0-9]{1,3})(?:\.([0-9]*))?")
 _WHOLE = re.compile(r"(\d{1,3})(\d{2})(\d{2}(?:\.\d*)?)")
 
 
@@ -25,7 +26,7 @@ def parse_packed(token: str) -> float:
     ValueError
         When it is no number, or minutes or seconds reach 60.
     """
-    match = re.fullmatch(r"([-+]?)([0-9]{1,3})(?:\.([0-9]*))?", token.strip())
+    match = _PACKED.fullmatch(token.strip())
     if not match:
         raise ValueError(f"“{token}” is no longitude or latitude in D.MMSS")
     fraction = (match[3] or "").ljust(4, "0")

@@ -69,7 +69,7 @@ def placed_shapes(source: Source, shapes: Sequence[Any], datum: str, labels: Seq
     if swapped:
         text = f"{source.name}有{swapped}个图形为先X（北）后Y（东），已按数值范围对调"
         findings = (*findings, ("axes_swapped", text))
-    findings = (*findings, *shift_findings(source))
+    findings = (*findings, *shift_findings(source, placed.rings, placed.zones))
     return PlacedShapes(geometry, crs, findings, (*decisions, *placed.decisions))
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from mineplan.errors import Problem, ReadError
 from mineplan.geodesy import area_km2, geographic_crs, transform_points, zone_crs
 from mineplan.readers.datums import settled_datum, shift_findings, shifted
-from mineplan.readers.deciding import Hints, Pair, Placed, place_rings
-from mineplan.readers.nesting import nested
+from mineplan.readers.deciding import MOST_PROBLEMS, Hints, Pair, Placed, place_rings
+from mineplan.readers.nesting import Nested, drawn, nested
 from mineplan.readers.source import Source
 from mineplan.readers.zoning import stated_frame
 from mineplan.tables import Decision, RawTable, Table
@@ -128,7 +128,12 @@ def table_of(source: Source, listing: Listing) -> tuple[RawTable, PlacedPlots]:
     cells = pd.DataFrame(
         [dict(plot.cells) for plot in listing.plots], index=[p.row for p in listing.plots], dtype=object
     )
-    findings = (*listing.findings, *placed.findings, *shift_findings(source), *_mixed(placed))
+    findings = (
+        *listing.findings,
+        *placed.findings,
+        *shift_findings(source, placed.rings, placed.zones),
+        *_mixed(placed),
+    )
     raw = RawTable(
         cells,
         source.name,
@@ -180,15 +185,31 @@ def _mixed(placed: Placed) -> list[tuple[str, str]]:
 
 def _geometries(source: Source, listing: Listing, placed: Placed, problems: list[Problem]) -> PlacedPlots:
     """Build the geometry of each plot in the zone that most rings are in; problems are appended."""
+    import shapely
+
     rings = shifted(list(placed.rings), list(placed.zones), source) if not placed.problems else list(placed.rings)
     zone = _most_frequent([z for z, ring in zip(placed.zones, rings, strict=True) if len(ring)])
     crs = geographic_crs() if zone is None else zone_crs(zone)
-    moved = [_moved(ring, own, zone, crs) for ring, own in zip(rings, placed.zones, strict=True)]
+    moved = _moved(rings, placed.zones, zone, crs)
+    outlines = [open_ring(ring) for ring in moved]
+    polygons = drawn(outlines)
+    is_good = (shapely.is_valid(polygons) & (shapely.area(polygons) > 0)).tolist()
     made, at = [], 0
     for plot in listing.plots:
-        own_rings = moved[at : at + len(plot.rings)]
+        own = slice(at, at + len(plot.rings))
         at += len(plot.rings)
-        made.append(_geometry(source, listing, plot, own_rings, problems))
+        if plot.kind != "area":
+            made.append(_line_or_points(source, listing, plot, moved[own], problems))
+        elif not plot.rings or any(not len(ring) for ring in moved[own]):
+            made.append(None)
+        elif len(plot.rings) == 1 and is_good[own.start]:
+            made.append(polygons[own.start])
+        else:
+            found = nested(outlines[own], polygons[own])
+            problems += _nesting_problems(source, listing, plot, found)
+            made.append(found.geometry)
+        if len(problems) > MOST_PROBLEMS:
+            break
     return PlacedPlots(listing, placed, made, crs)
 
 
@@ -196,50 +217,55 @@ def _most_frequent(zones: Sequence[int | None]) -> int | None:
     return max(sorted(set(zones), key=str), key=zones.count) if zones else None
 
 
-def _moved(ring: np.ndarray, own: int | None, zone: int | None, crs: Any) -> np.ndarray:
-    if own == zone or not len(ring):
-        return ring
-    return transform_points(ring, geographic_crs() if own is None else zone_crs(own), crs)
+def _moved(rings: Sequence[np.ndarray], zones: Sequence[int | None], zone: int | None, crs: Any) -> list[np.ndarray]:
+    """Return the rings in one CRS; those of each other zone are transformed together."""
+    import numpy as np
+
+    made = list(rings)
+    for own in set(zones) - {zone}:
+        chosen = [k for k, z in enumerate(zones) if z == own and len(rings[k])]
+        if chosen:
+            flat = np.concatenate([rings[k] for k in chosen])
+            flat = transform_points(flat, geographic_crs() if own is None else zone_crs(own), crs)
+            for k, ring in zip(chosen, np.split(flat, np.cumsum([len(rings[k]) for k in chosen])[:-1]), strict=True):
+                made[k] = ring
+    return made
 
 
-def _geometry(
+def _nesting_problems(source: Source, listing: Listing, plot: Plot, found: Nested) -> list[Problem]:
+    label = f"plot “{plot.label}” " if plot.label else ""
+    return [
+        Problem(f"{label}ring {k + 1} {what}", source.name, listing.sheet, plot.rings[k].rows[0])
+        for k, what in found.problems
+    ]
+
+
+def _line_or_points(
     source: Source, listing: Listing, plot: Plot, rings: Sequence[np.ndarray], problems: list[Problem]
 ) -> Any:
+    import numpy as np
     import shapely
 
     if not rings or any(not len(ring) for ring in rings):
         return None
+    if plot.kind == "point" and len(rings) == 1 and len(rings[0]) == 1:
+        return shapely.Point(rings[0][0])
     if plot.kind == "point":
-        points = [shapely.Point(point) for ring in rings for point in ring]
-        return points[0] if len(points) == 1 else shapely.MultiPoint(points)
-    if plot.kind == "line":
-        short = [k for k, ring in enumerate(rings) if len(ring) < 2]
-        problems += [
-            Problem(
-                f"plot “{plot.label}”: a line needs at least 2 points",
-                source.name,
-                listing.sheet,
-                plot.rings[k].rows[0],
-            )
-            for k in short
-        ]
-        lines = [shapely.LineString(ring) for ring in rings if len(ring) > 1]
-        return lines[0] if len(lines) == 1 else shapely.MultiLineString(lines)
-    made = nested([open_ring(ring) for ring in rings])
-    for k, what in made.problems:
-        label = f"plot “{plot.label}” ring {k + 1} " if plot.label else f"ring {k + 1} "
-        problems.append(Problem(label + what, source.name, listing.sheet, plot.rings[k].rows[0]))
-    return made.geometry
+        points = list(shapely.points(np.concatenate(rings)))
+        return shapely.MultiPoint(points)
+    short = [k for k, ring in enumerate(rings) if len(ring) < 2]
+    what = f"plot “{plot.label}”: a line needs at least 2 points"
+    problems += [Problem(what, source.name, listing.sheet, plot.rings[k].rows[0]) for k in short]
+    lines = [shapely.LineString(ring) for ring in rings if len(ring) > 1]
+    return lines[0] if len(lines) == 1 else shapely.MultiLineString(lines)
 
 
 def open_ring(ring: np.ndarray) -> np.ndarray:
     """Return a ring without its repeated last point (1 mm)."""
-    import numpy as np
-
-    tolerance = 0.001 if len(ring) and abs(ring[0, 0]) > 360 else 1e-9
-    if len(ring) > 1 and float(np.abs(ring[0] - ring[-1]).max()) <= tolerance:
-        return ring[:-1]
-    return ring
+    if len(ring) < 2:
+        return ring
+    (a, b), (c, d) = ring[0].tolist(), ring[-1].tolist()
+    return ring[:-1] if max(abs(a - c), abs(b - d)) <= (0.001 if abs(a) > 360 else 1e-9) else ring
 
 
 def areas_m2(geometries: Sequence[Any], crs: Any) -> list[float]:

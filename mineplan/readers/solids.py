@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 # Pieces narrower than this in area per length are rounding, not ground.
 _SLIVER_M = 1e-6
-_MOST_MENDED = 300
+# Rings of more points are mended only where they touch themselves at few of them.
+_MOST_MENDED, _MOST_TOUCHES = 300, 50
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,19 +28,31 @@ class Prism:
     bottom_m: float
 
 
-def ring_problem(points: np.ndarray) -> str:
-    """Return what is wrong with a ring: too few points, no area, crossing itself; "" when nothing is."""
+def ring_problem(points: np.ndarray, polygon: Any = None) -> str:
+    """Return what is wrong with a ring: too few points, no area, crossing itself; "" when nothing is.
+
+    Parameters
+    ----------
+    points
+        (n, 2), not closed.
+    polygon
+        The ring as a polygon, where it is made already.
+    """
     import numpy as np
     import shapely
 
-    if len(np.unique(points, axis=0)) < 3:
-        return f"has {len(np.unique(points, axis=0))} different points; a ring needs at least 3"
-    polygon = shapely.Polygon(points)
+    polygon = polygon if polygon is not None else shapely.Polygon(points) if len(points) > 2 else None
+    if polygon is not None and polygon.is_valid and polygon.area > 0:
+        return ""
+    different = len(np.unique(points, axis=0))
+    if polygon is None or different < 3:
+        return f"has {different} different points; a ring needs at least 3"
     if polygon.is_valid:
-        return "" if polygon.area > 0 else "encloses no area"
+        return "encloses no area"
     reason = shapely.is_valid_reason(polygon)
     # Mending a tangle of thousands of crossings would take minutes; GEOS names a touch otherwise than a crossing.
-    if (len(points) <= _MOST_MENDED or reason.startswith("Ring")) and _only_touches(polygon):
+    is_simple = len(points) <= _MOST_MENDED or (reason.startswith("Ring") and len(points) - different <= _MOST_TOUCHES)
+    if is_simple and _only_touches(polygon):
         return ""
     at = reason.partition("[")[2].rstrip("]").split()
     where = f" near X(north) {float(at[1]):.10g}, Y(east) {float(at[0]):.10g}" if len(at) == 2 else ""

@@ -69,7 +69,8 @@ def _parquet(source: Source) -> Any:
     try:
         return gpd.read_parquet(source.path)
     except (ValueError, OSError, KeyError) as error:
-        raise ReadError(Problem(f"is no readable GeoParquet file ({error})", source.name)) from None
+        what = str(error).replace(str(source.path), source.name)
+        raise ReadError(Problem(f"is no readable GeoParquet file ({what})", source.name)) from None
 
 
 def _pyogrio(source: Source) -> Any:

@@ -8,12 +8,13 @@ from xml.parsers import expat
 
 from mineplan.errors import ReadError
 from mineplan.readers.text import decoded
+from mineplan.tables import Decision
 
 _MOST_DEPTH = 200
 
 
-def parse_xml(content: bytes) -> Element:
-    """Return the root of an XML file, tags without namespace.
+def parse_xml(content: bytes) -> tuple[Element, Decision]:
+    """Return the root of an XML file, tags without namespace, and how its encoding was found.
 
     Raises
     ------
@@ -21,7 +22,7 @@ def parse_xml(content: bytes) -> Element:
         It is no XML, or declares a document type (with which entities could expand without end or read
         other files).
     """
-    text, _ = decoded(content)
+    text, encoding = decoded(content)
     # The declared encoding was true of the bytes, not of the text.
     text = re.sub(r"^(\s*<\?xml[^>]{0,200}?)\s+encoding\s*=\s*([\"'])[^\"'>]{0,60}\2", r"\1", text, count=1)
     builder, depth = TreeBuilder(), 0
@@ -48,6 +49,6 @@ def parse_xml(content: bytes) -> Element:
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
     try:
         parser.Parse(text.lstrip("\ufeff \t\r\n"), True)
-        return builder.close()
+        return builder.close(), encoding
     except (expat.ExpatError, AssertionError) as error:
         raise ReadError(f"is no well-formed XML ({error})") from None

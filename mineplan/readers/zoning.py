@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,10 @@ if TYPE_CHECKING:
     import numpy as np
 
 Box = tuple[float, float, float, float]
-_ANSWER = "write `crs: EPSG:4526` for zone 38 (4525 for 37), or state `region: {box_deg: …}` in dataset.yaml"
+_ANSWER = (
+    "write `crs: EPSG:4526` for zone 38 (4525 for 37; --crs on the command line), or state `region: {box_deg: …}` in "
+    "dataset.yaml"
+)
 # What a user may write for the datum alone, the zone being left to the numbers.
 _DATUM_ALONE = ("CGCS2000", "2000", "2000国家大地坐标系", "CGCS 2000")
 
@@ -74,11 +78,6 @@ def _central_meridian(crs: Any) -> float | None:
     return parameters.get("Longitude of natural origin")
 
 
-def prefix_of(easting_m: float) -> int:
-    """Return the digits before the six of an easting, 0 when there are none."""
-    return int(abs(easting_m) // 1_000_000)
-
-
 def three_degree_zone(prefix: int) -> int | None:
     """Return the 3-degree zone of a prefix; 13-23 are 6-degree zones, with the same central meridians."""
     if 24 <= prefix <= 46:
@@ -86,13 +85,15 @@ def three_degree_zone(prefix: int) -> int | None:
     return 2 * prefix - 1 if 13 <= prefix <= 23 else None
 
 
-def zone_of_ring(points: np.ndarray, stated: Frame | None, header_zone: int | None, box_deg: Box | None) -> Zone:
-    """Decide the zone of the points of one ring.
+def zones_of_rings(
+    rings: Sequence[np.ndarray], stated: Frame | None, header_zone: int | None, box_deg: Box | None
+) -> list[Zone | ReadError]:
+    """Decide the zone of the points of each ring, or say why nobody can: undecidable, contradictory, or mixed.
 
     Parameters
     ----------
-    points
-        (n, 2) of easting and northing.
+    rings
+        (n, 2) of easting and northing each, none empty.
     stated
         What the user said; wins over everything but a prefix in the numbers, which it must not contradict.
     header_zone
@@ -100,20 +101,81 @@ def zone_of_ring(points: np.ndarray, stated: Frame | None, header_zone: int | No
     box_deg
         Where the data should lie.
 
-    Raises
-    ------
-    ReadError
-        Undecidable, contradictory, or mixed.
+    Notes
+    -----
+    Rings of one prefix, or whose zone is found in the same way, share one decision: the first of them is described.
     """
-    prefixes = sorted({prefix_of(east) for east in points[:, 0]})
-    if len(prefixes) > 1:
-        words = ", ".join(str(p or "none") for p in prefixes)
-        raise ReadError(f"mixes zone prefixes ({words}); write all its points in one zone")
-    if prefixes[0]:
-        return _by_prefix(prefixes[0], stated, header_zone)
-    if stated is not None and stated.zone is not None:
-        return Zone(stated.zone, Decision("zone", str(stated.zone), "按所声明的坐标系"))
-    return _without_prefix(points, header_zone, box_deg)
+    import numpy as np
+
+    eastings, starts = np.concatenate([ring[:, 0] for ring in rings]), np.cumsum([0, *map(len, rings)])[:-1]
+    lowest, highest = (f.reduceat(eastings, starts) // 1_000_000 for f in (np.minimum, np.maximum))
+    prefixes = [
+        [int(low)] if low == high else np.unique(ring[:, 0] // 1_000_000).astype(int).tolist()
+        for ring, low, high in zip(rings, lowest.tolist(), highest.tolist(), strict=True)
+    ]
+    is_bare = [found == [0] for found in prefixes]
+    known: dict[Any, Zone | ReadError] = {}
+    if any(is_bare) and (stated is None or stated.zone is None):
+        fitting = iter(_fitting([ring for ring, bare in zip(rings, is_bare, strict=True) if bare], box_deg))
+    else:
+        fitting = iter([()] * sum(is_bare))
+    made = []
+    for ring, found, bare in zip(rings, prefixes, is_bare, strict=True):
+        key = (tuple(found), next(fitting) if bare else ())
+        if key not in known:
+            known[key] = _zone(ring, key, stated, header_zone, box_deg)
+        made.append(known[key])
+    return made
+
+
+def prefixed(rings: Sequence[np.ndarray], zones: Sequence[Zone | ReadError]) -> list[np.ndarray]:
+    """Return the rings with eastings that bear the prefix of their 3-degree zone; as they are where it is unknown."""
+    import numpy as np
+
+    sizes = [len(ring) for ring in rings]
+    numbers = np.repeat([zone.number if isinstance(zone, Zone) else 0 for zone in zones], sizes)
+    flat = np.concatenate(rings)
+    moved = np.stack([flat[:, 0] % 1e6 + numbers * 1e6, flat[:, 1]], axis=1)
+    return np.split(moved, np.cumsum(sizes)[:-1])
+
+
+def _zone(
+    points: np.ndarray,
+    found: tuple[tuple[int, ...], tuple[int, ...]],
+    stated: Frame | None,
+    header_zone: int | None,
+    box_deg: Box | None,
+) -> Zone | ReadError:
+    """Decide one ring by its prefixes and the zones that put it into the box."""
+    prefixes, fitting = found
+    try:
+        if len(prefixes) > 1:
+            words = ", ".join(str(p or "none") for p in prefixes)
+            raise ReadError(f"mixes zone prefixes ({words}); write all its points in one zone")
+        if prefixes[0]:
+            return _by_prefix(prefixes[0], stated, header_zone)
+        if stated is not None and stated.zone is not None:
+            return Zone(stated.zone, Decision("zone", str(stated.zone), "按所声明的坐标系"))
+        return _without_prefix(points, fitting, header_zone, box_deg)
+    except ReadError as error:
+        return error
+
+
+def _fitting(rings: Sequence[np.ndarray], box_deg: Box | None) -> list[tuple[int, ...]]:
+    """Return for each ring the zones that put all of it into the box."""
+    import numpy as np
+
+    if box_deg is None:
+        return [()] * len(rings)
+    flat, starts = np.concatenate(rings), np.cumsum([0, *map(len, rings)])[:-1]
+    tried = range(zone_of(box_deg[0]) - 1, zone_of(box_deg[2]) + 2)
+    fits = [
+        np.logical_and.reduceat(_inside(flat + np.array([zone * 1e6, 0.0]), zone, box_deg), starts) for zone in tried
+    ]
+    return [
+        tuple(zone for zone, is_in in zip(tried, column, strict=True) if is_in)
+        for column in zip(*(f.tolist() for f in fits), strict=True)
+    ]
 
 
 def _by_prefix(prefix: int, stated: Frame | None, header_zone: int | None) -> Zone:
@@ -136,16 +198,12 @@ def _by_prefix(prefix: int, stated: Frame | None, header_zone: int | None) -> Zo
     return Zone(zone, Decision("zone", str(zone), reason, runner_up), finding)
 
 
-def _without_prefix(points: np.ndarray, header_zone: int | None, box_deg: Box | None) -> Zone:
-    import numpy as np
-
+def _without_prefix(points: np.ndarray, fitting: tuple[int, ...], header_zone: int | None, box_deg: Box | None) -> Zone:
     stated = None if header_zone is None else three_degree_zone(header_zone)
     if box_deg is None:
         if stated is None:
             raise ReadError(f"eastings bear no zone prefix (two digits before the six); {_ANSWER}")
         return Zone(stated, Decision("zone", str(stated), "文件头所写带号；未声明区域范围，未能核对"))
-    tried = range(zone_of(box_deg[0]) - 1, zone_of(box_deg[2]) + 2)
-    fitting = [zone for zone in tried if fits(points + np.array([zone * 1e6, 0]), zone, box_deg)]
     if stated in fitting:
         return Zone(stated, Decision("zone", str(stated), "文件头所写带号，坐标落在区域范围内"))
     if len(fitting) != 1:
@@ -167,11 +225,14 @@ def _deduced(points: np.ndarray, zone: int, stated: int | None, box_deg: Box) ->
     return Zone(zone, decision, ("zone_deduced", f"Y值无带号，按所在范围推定为3度带第{zone}带，请核对"))
 
 
-def fits(points: np.ndarray, zone: int, box_deg: Box) -> bool:
-    """Whether all points (eastings with prefix) of a zone lie in the box."""
+def _inside(points: np.ndarray, zone: int, box_deg: Box) -> np.ndarray:
+    """Return which points (eastings with prefix) of a zone lie in the box."""
+    import numpy as np
+
     lonlat = transform_points(points, zone_crs(zone), geographic_crs())
     west, south, east, north = box_deg
-    return bool(((lonlat >= [west, south]) & (lonlat <= [east, north])).all())
+    made: np.ndarray = np.all((lonlat >= [west, south]) & (lonlat <= [east, north]), axis=1)
+    return made
 
 
 def _kilometres_outside(points: np.ndarray, zone: int, box_deg: Box) -> float:

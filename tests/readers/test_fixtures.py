@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
@@ -11,6 +12,7 @@ from mineplan.errors import ReadError
 from mineplan.geodesy import XINZHOU, area_km2, transform, zone_crs
 from mineplan.readers.exploration import parse_coordinates
 from mineplan.readers.files import format_of, read_file
+from mineplan.readers.gcj import bd_shift_of, from_bd, from_gcj
 from mineplan.readers.solids import plan_of
 from mineplan.readers.source import Source
 from mineplan.schema import PROJECTS, RIGHTS
@@ -63,6 +65,8 @@ CORNERS = {
     "whole.csv": (OUTER, 4490, ()),
     "degree_text.csv": (OUTER, 4490, ()),
     "degree_colons.csv": (OUTER, 4490, ()),
+    "degree_cells.csv": (OUTER, 4490, ()),
+    "degree_cells_bare.txt": (OUTER, 4490, ()),
     "mixed_zones.csv": (2 * OUTER, 4525, ("zones_mixed",)),
     "rings_by_blank.csv": (HOLED, 4526, ()),
     "rings_by_label.csv": (TWO, 4526, ("text_beside_corners",)),
@@ -105,8 +109,9 @@ BAD = {
     "kml/bad_metres.kml": ["placemark “甲”: has coordinates beyond longitude and latitude"],
     "kml/bad_no_kml.kmz": ["is a zip without a .kml file in it"],
     "kml/bad_no_placemark.kml": ["holds no placemark"],
-    "kml/bad_type.ovkml": ["has the coordinate type “BD09”, which is not read"],
+    "kml/bad_type.ovkml": ["has the coordinate type “MOON”, which is not read"],
     "dxf/bad_local.dxf": ["is neither northing and easting nor longitude and latitude of China"],
+    "dxf/bad_binary.dxf": ["is a binary DXF; save it as text DXF (R2000 or R2007)"],
     "dxf/bad_not.dxf": ["is no readable DXF drawing"],
     "dxf/bad_open.dxf": ["holds no closed outline (1 open lines); close the polylines in the drawing"],
     "refused/a.dwg": ["另存为 DXF R2000"],
@@ -258,7 +263,19 @@ def test_ovital(name):
     (raw,) = read(f"kml/{name}")
     assert [code for code, _ in raw.findings] == ["gcj_restored"]
     metres = transform(raw.geometry, raw.crs, zone_crs(38))
-    assert shapely.hausdorff_distance(metres[0], metres[2]) < 0.01
+    assert all(shapely.hausdorff_distance(metres[0], other) < 0.01 for other in metres[2:])
+
+
+def test_the_encoding_of_kml_is_told():
+    encodings = {name: read(f"kml/{name}")[0].decisions[0] for name in ("one.kml", "gbk.kml", "one.ovjsn")}
+    assert [d.chosen for d in encodings.values()] == ["UTF-8", "GB18030", "UTF-8"]
+
+
+def test_a_published_point_of_bd09():
+    # The README of the public package coordtransform gives 116.404, 39.915 as 116.39762729, 39.90865673 in GCJ-02.
+    gcj = np.array([[116.39762729, 39.90865673]])
+    np.testing.assert_allclose(gcj + bd_shift_of(gcj), [[116.404, 39.915]], atol=2e-6)
+    np.testing.assert_allclose(from_bd(np.array([[116.404, 39.915]])), from_gcj(gcj), atol=2e-6)
 
 
 def test_ovjsn():
@@ -293,6 +310,29 @@ def test_dxf_texts_and_layers():
         read("dxf/closed.dxf")
     (raw,) = read("dxf/bad_open.dxf", crs="CGCS2000")
     assert raw.geometry[0].geom_type == "LineString" and raw.findings[0][0] == "lines_open"
+
+
+def test_dxf_of_cass():
+    frame = read("dxf/cass.dxf", crs="CGCS2000")[0].frame
+    assert frame.iloc[0].to_dict() == {
+        "项目编号": "示例变电站",
+        "项目名称": "示例变电站",
+        "图层": "JZD",
+        "文字": "示例变电站",
+        "CASS编码": "300000",
+        "扩展数据": "140926001 示例公司",
+    }
+    assert read("dxf/block.dxf", crs="CGCS2000")[0].frame["项目编号"].tolist() == ["ZD-1"]
+
+
+def test_degrees_in_cells_of_their_own(tmp_path):
+    first, second = (read(f"corners/{name}")[0].geometry[0] for name in ("degree_cells.csv", "degree_cells_bare.txt"))
+    assert first.equals(second) and shapely.hausdorff_distance(first, read("corners/lonlat.csv")[0].geometry[0]) < 1e-7
+    rows = [["拐点", "经度(度)", "经度(分)", "经度(秒)", "纬度(度)", "纬度(分)", "纬度(秒)", "备注"]]
+    rows += [[*map(float, row[:3]), float(row[3]), *map(float, row[4:]), "木桩"] for row in make.degree_cells()]
+    pd.DataFrame(rows).to_excel(tmp_path / "a.xlsx", header=False, index=False)
+    (raw,) = read_file(Source(PROJECTS, tmp_path / "a.xlsx", "a.xlsx", "xlsx", crs="CGCS2000"))
+    assert raw.geometry[0].equals(first) and raw.frame["备注"].tolist() == ["木桩"]
 
 
 def test_a_workbook_under_another_ending():
