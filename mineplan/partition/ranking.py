@@ -14,7 +14,8 @@ from mineplan.partition.exact import Solved
 from mineplan.partition.master import Choice, best_choice
 from mineplan.partition.money import Ints
 from mineplan.partition.pool import Pool
-from mineplan.partition.sifting import STEP, Proof, shifted, with_row
+from mineplan.partition.proofs import STEP, Proof
+from mineplan.partition.sifting import shifted, with_row
 from mineplan.partition.ties import nodes_of
 
 _NODES = 50_000

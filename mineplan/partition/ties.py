@@ -11,7 +11,8 @@ from mineplan.partition.block import Block
 from mineplan.partition.clock import Seconds
 from mineplan.partition.master import best_choice
 from mineplan.partition.pool import Pool
-from mineplan.partition.sifting import STEP, Proof, shifted, with_row
+from mineplan.partition.proofs import STEP, Proof
+from mineplan.partition.sifting import shifted, with_row
 
 _MOST = 4000
 _NODES = 2000
