@@ -15,14 +15,16 @@ import numpy as np
 from mineplan.partition.answer import Partition
 from mineplan.partition.block import Block, blocks_of
 from mineplan.partition.clock import Seconds, is_over
+from mineplan.partition.cuts import Cuts
 from mineplan.partition.enumeration import TooManyGroupsError, connected_groups
 from mineplan.partition.exact import Caps
 from mineplan.partition.loosening import may_bind, measures_of, value_of_limit, without_limit
-from mineplan.partition.money import prices_of
+from mineplan.partition.money import Ints, prices_of
 from mineplan.partition.pool import Pool, pool_of
 from mineplan.partition.problem import PartitionProblem
+from mineplan.partition.proofs import Proof
 from mineplan.partition.rough import columns_of
-from mineplan.partition.sifting import Proof, settle, sift
+from mineplan.partition.sifting import settle, sift
 from mineplan.partition.ties import nodes_of, unique_choice
 
 # Weights are tilted in hundredths, so that tilted prices stay whole numbers.
@@ -139,7 +141,7 @@ class Shadows:
         column = _place(known.block, known.pool, [group])
         assert column is not None
         rest = np.delete(np.arange(len(known.pool)), column)
-        part, proof = known.pool.take(rest), replace(known.proof, rc=known.proof.rc[rest], guess=None)
+        part, proof = known.pool.take(rest), _narrowed(known.proof, rest)
         base = self._points(known.value + 2 * known.block.constant)
         if len(np.unique(part.members()[1])) < part.atoms:
             return Margin(None, base)
@@ -165,7 +167,7 @@ class Shadows:
         """Return what giving up the limit `name` ('members', 'span' or a sum's name) would save."""
         bound = [at for at, block in enumerate(self._blocks) if may_bind(self._problem, block, name)]
         if not bound:
-            return Relief(0)
+            return Relief(0.0)
         blocks = self._loose(without_limit(self._problem, name))
         loose: dict[int, tuple[Block, Pool]] = {}
         unknown: list[int] = []
@@ -304,6 +306,12 @@ def _listed(block: Block, seconds: Seconds) -> Pool | None:
         return pool_of(block, connected_groups(block, _CAPS.groups, _CAPS.cells, seconds=seconds))
     except TooManyGroupsError:
         return None
+
+
+def _narrowed(proof: Proof, columns: Ints) -> Proof:
+    """Return what a proof says of some of its columns: duals that suit all suit fewer."""
+    held = Cuts(proof.cuts.triples, *proof.cuts.of_some(columns, len(proof.rc)))
+    return replace(proof, rc=proof.rc[columns], guess=None, cuts=held)
 
 
 def _place(block: Block, pool: Pool, groups: Iterable[Nodes]) -> list[int] | None:

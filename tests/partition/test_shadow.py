@@ -11,7 +11,7 @@ from mineplan.partition.shadow import Margin, Relief, Shadows, Tilt
 
 from .small_problems import random_problem, ranked_plans
 
-quick = settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 seeds = st.integers(0, 10**6)
 
 
