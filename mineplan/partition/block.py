@@ -28,12 +28,15 @@ class Ore:
         What the largest part holds in any plan; only what a group holds beyond it is a credit.
     total
         Sum of `units`.
+    number
+        Which orebody of the problem it is.
     """
 
     members: Ints
     units: Ints
     floor: int
     total: int
+    number: int
 
 
 @dataclass(frozen=True)
@@ -220,7 +223,7 @@ class _Tables:
         for which, members, units in self.ores[at]:
             by_atom = np.bincount(atom[members], weights=units).astype(np.int64)
             floor = max(int(by_atom.max()), int(self.prices.tonnage[which].max()))
-            out.append(Ore(members, units, floor, int(units.sum())))
+            out.append(Ore(members, units, floor, int(units.sum()), which))
             constant += int(units.sum()) - floor
         return tuple(out), constant
 

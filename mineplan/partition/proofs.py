@@ -41,6 +41,8 @@ class Proof:
         Columns of an integral LP answer, else None.
     cuts, mu
         Cuts and their prices, in half-units / `fine`.
+    point
+        Columns of the LP and how much it takes of each; empty where it was not solved.
     """
 
     y: Ints
@@ -52,6 +54,7 @@ class Proof:
     guess: list[int] | None
     cuts: Cuts = field(default_factory=no_cuts)
     mu: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    point: tuple[Ints, Floats] = field(default_factory=lambda: (np.zeros(0, dtype=np.int64), np.zeros(0)))
 
     def bound(self) -> int:
         """Return the least half-units that a plan can cost."""

@@ -63,7 +63,8 @@ def sift(pool: Pool, seconds: Seconds, start: Ints | None = None, has_cuts: bool
         if not better.is_solved:
             break
         best = better
-    return proof_of(pool, best.duals, best.rounds, best.guess)
+    proof = proof_of(pool, best.duals, best.rounds, best.guess)
+    return replace(proof, point=lp.weights()[:2]) if best.is_solved else proof
 
 
 @dataclass(frozen=True)
