@@ -182,7 +182,7 @@ class _Tables:
         for at, (members, units) in enumerate(parts):
             if members.size:
                 self.ores[int(label[members[0]])].append((at, local[members], units))
-        self.distance = None if problem.distance is None else np.asarray(problem.distance, dtype=np.float64)
+        self.distance = problem.distance_table
         self.values = np.array([s.values for s in problem.limits.sums], dtype=np.float64).T
         self.holder = None if problem.holder is None else np.array(problem.holder, dtype=np.int64)
 

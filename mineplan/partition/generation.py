@@ -98,7 +98,7 @@ def begin(block: Block, pool: Pool, low: Proof, guess: Floats, seconds: Seconds)
     seconds
         Seconds left.
     """
-    lp = Relaxation(pool, dear_of(pool), seconds())
+    lp = Relaxation(pool, dear_of(pool), seconds)
     lp.open_all()
     known = {pool.group(c) for c in range(len(pool))}
     feasible = (low.y / low.fine, low.p / low.fine)

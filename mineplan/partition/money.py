@@ -86,7 +86,7 @@ def _terms(problem: PartitionProblem) -> dict[str, NDArray[np.float64]]:
         terms["capacity"] = product(problem.shortfall_weight, problem.capacity)
         terms["minimum"] = product(problem.shortfall_weight, problem.minimum_capacity)
     if problem.distance is not None and problem.compactness_weight and problem.n:
-        terms["distance"] = product(problem.compactness_weight, problem.distance)
+        terms["distance"] = product(problem.compactness_weight, problem.distance_table)
     return terms
 
 
@@ -115,4 +115,6 @@ def _factor(terms: dict[str, NDArray[np.float64]], total: float) -> tuple[tuple[
 
 
 def _is_whole(values: NDArray[np.float64]) -> bool:
+    if bool((values == np.rint(values)).all()):
+        return True
     return bool(np.all(np.abs(values - np.rint(values)) <= 1e-7 + 4e-16 * np.abs(values)))

@@ -123,7 +123,7 @@ def _without(pool: Pool, proof: Proof, plans: Plans, columns: Ints, seconds: Sec
         row = np.zeros(len(part))
         row[np.searchsorted(columns, plan)] = 1
         model = with_row(model, row, -1e30, len(plan) - 1)
-    return best_choice(model, part, STEP - 0.01, _NODES, left)
+    return best_choice(model, part, STEP - 0.01, _NODES, seconds)
 
 
 def next_best(ladders: list[Ladder], count: int) -> tuple[list[tuple[int, Groups]], list[str]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from mineplan.partition.clock import Seconds
 from mineplan.partition.cuts import Cuts, no_cuts
-from mineplan.partition.master import HUGE, Floats, quiet_highs
+from mineplan.partition.master import HUGE, Floats, finished, quiet_highs
 from mineplan.partition.money import Ints
 from mineplan.partition.pool import Pool
 
@@ -19,8 +20,9 @@ class Relaxation:
     artificial column an atom, so that it always has a solution.
     """
 
-    def __init__(self, pool: Pool, dear: float, seconds: float | None) -> None:
-        self.pool, self.dear, self.highs = pool, dear, quiet_highs(seconds)
+    def __init__(self, pool: Pool, dear: float, seconds: Seconds) -> None:
+        self.pool, self.dear, self.highs = pool, dear, quiet_highs(seconds())
+        self._seconds, self.is_lost = seconds, False
         self.inside = np.zeros(len(pool), dtype=bool)
         self.order: list[int] = []
         self.unit = max(1.0, dear / 1e6)
@@ -133,7 +135,9 @@ class Relaxation:
         """Return cover duals (atoms,) and claim prices (ores,) in half-units; None without an answer."""
         import highspy
 
-        self.highs.run()
+        if self.is_lost or not finished(self.highs, self._seconds, self.highs.getNumCol()):
+            self.is_lost = True
+            return None
         if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         dual = np.asarray(self.highs.getSolution().row_dual) * self.unit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -46,13 +46,13 @@ def dear_of(pool: Pool) -> float:
 
 def sift(pool: Pool, seconds: Seconds, start: Ints | None = None, has_cuts: bool = True) -> Proof:
     """Solve the LP over all columns of a pool, a few columns at a time, cut it, and prove its bound exactly."""
-    lp = Relaxation(pool, dear_of(pool), seconds())
+    lp = Relaxation(pool, dear_of(pool), seconds)
     lp.add(np.union1d(_first(pool), start if start is not None else np.zeros(0, dtype=np.int64)))
     best = _sifted(lp, pool, 0, seconds)
     index, turn = Index(pool), 0
     while has_cuts and best.is_solved and best.guess is None and turn < _CUT_ROUNDS and not _is_over(seconds()):
         turn += 1
-        columns, weight, _ = lp.weights()
+        columns, weight = best.point
         order = np.argsort(columns)
         part = pool.take(columns[order])
         fresh = violated(part, weight[order], lp.cuts, max(_CUTS, pool.atoms // 2))
@@ -64,7 +64,7 @@ def sift(pool: Pool, seconds: Seconds, start: Ints | None = None, has_cuts: bool
             break
         best = better
     proof = proof_of(pool, best.duals, best.rounds, best.guess)
-    return replace(proof, point=lp.weights()[:2]) if best.is_solved else proof
+    return replace(proof, point=best.point)
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,7 @@ class _Sifted:
     rounds: int
     is_solved: bool
     guess: list[int] | None
+    point: tuple[Ints, Floats] = field(default_factory=lambda: (np.zeros(0, dtype=np.int64), np.zeros(0)))
 
 
 def _sifted(lp: Relaxation, pool: Pool, rounds: int, seconds: Seconds) -> _Sifted:
@@ -87,7 +88,7 @@ def _sifted(lp: Relaxation, pool: Pool, rounds: int, seconds: Seconds) -> _Sifte
         duals = Duals(*found, lp.cuts, lp.prices())
         fresh = chosen_columns(pool, float_reduced(pool, duals), lp.inside, max(1e-6, tolerance))
         if not fresh.size:
-            return _Sifted(duals, rounds, True, _integral(lp, pool))
+            return _Sifted(duals, rounds, True, _integral(lp, pool), lp.weights()[:2])
         lp.add(fresh)
     return _Sifted(duals, rounds, False, None)
 
@@ -230,7 +231,7 @@ def _solve_slice(pool: Pool, proof: Proof, columns: Ints, best: list[int] | None
     if _is_over(left):
         return Choice("stopped", None, -np.inf)
     start = None if best is None else np.searchsorted(columns, best).tolist()
-    return best_choice(model, part, STEP - 0.01, max(100, _WORK // len(part)), left, start)
+    return best_choice(model, part, STEP - 0.01, max(100, _WORK // len(part)), seconds, start)
 
 
 def with_row(model: Model, row: Floats, lower: float, upper: float) -> Model:

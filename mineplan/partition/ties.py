@@ -48,7 +48,7 @@ def unique_choice(block: Block, pool: Pool, proof: Proof, best: list[int], secon
     hashes = np.array([group_hash(nodes_of(block, part.group(c))) for c in range(len(part))], dtype=np.float64)
     tied = replace(tied, cost=np.concatenate([hashes, np.zeros(len(model.cost) - len(part))]))
     start = np.searchsorted(columns, best).tolist()
-    choice = best_choice(tied, part, 0.5, _NODES, left, start)
+    choice = best_choice(tied, part, 0.5, _NODES, seconds, start)
     if choice.columns is None:
         return best
     chosen = columns[choice.columns].tolist()
