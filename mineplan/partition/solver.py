@@ -13,6 +13,7 @@ from mineplan.partition.block import Block, blocks_of, split_pins
 from mineplan.partition.certifying import Plan, certificate_of
 from mineplan.partition.clock import Deadline, Seconds, heeding_interrupts
 from mineplan.partition.conflict import every_rule, explain
+from mineplan.partition.diverse import diverse_best
 from mineplan.partition.exact import Caps, Solved
 from mineplan.partition.judge import score, violations
 from mineplan.partition.money import Prices, prices_of
@@ -22,6 +23,8 @@ from mineplan.partition.ties import nodes_of
 from mineplan.partition.working import Each, Task, cut_into_tasks, one_by_one, solve_block, work_off
 
 _NOISE = 1e-9
+# Nodes that any two different plans place differently.
+_ALWAYS = 2
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ def solve(
     *,
     time_limit: float | None = None,
     alternatives: int = 0,
+    min_diff: int = 1,
     has_certificate: bool = False,
     each: Each = one_by_one,
     caps: Caps | None = None,
@@ -57,6 +61,10 @@ def solve(
         Seconds; None for none, and then the answer is the same byte for byte every time (`seconds` apart).
     alternatives
         How many further plans to rank.
+    min_diff
+        How many nodes must stand in another group than in the best plan and in every alternative before: a
+        node's group is another where it is not the same set of nodes. Each alternative is then the best of
+        those that differ so much. Any two plans differ by two.
     has_certificate
         Whether the answer carries its certificate (`docs/certificate.md`).
     each
@@ -78,7 +86,7 @@ def solve(
             return _unjoined(problem, broken, deadline)
         prices = prices_of(problem)
         blocks, constant = blocks_of(problem, prices)
-        wanted = Wanted(alternatives, has_certificate)
+        wanted = Wanted(alternatives, min_diff, has_certificate)
         solved = _all_solved(blocks, Order(caps or Caps(), wanted.has_pools, each), deadline)
         return _answer(Work(problem, prices, blocks, solved, constant), wanted, deadline)
 
@@ -88,6 +96,7 @@ class Wanted:
     """What is asked for beside the plan."""
 
     alternatives: int
+    min_diff: int
     has_certificate: bool
 
     @property
@@ -130,7 +139,7 @@ def _answer(work: Work, wanted: Wanted, deadline: Deadline) -> Partition:
     groups = _groups(work, work.solved)
     half = sum(solved.value for solved in work.solved) + 2 * _constant(work)
     objective = judged(work, groups, half)
-    ranked, more = _alternatives(work, wanted.alternatives, deadline.left)
+    ranked, more = _alternatives(work, wanted, deadline.left)
     if deadline.is_interrupted:
         more = ["It was interrupted: this is the best plan found until then.", *more]
     bound = _bound(work, objective)
@@ -187,12 +196,15 @@ def _unjoined(problem: PartitionProblem, broken: tuple[tuple[int, int], ...], de
     )
 
 
-def _alternatives(work: Work, count: int, seconds: Seconds) -> tuple[list[tuple[int, Groups]], list[str]]:
+def _alternatives(work: Work, wanted: Wanted, seconds: Seconds) -> tuple[list[tuple[int, Groups]], list[str]]:
     """Return half-units and groups of the next best plans, and notes."""
-    if count <= 0:
+    parts = list(zip(work.blocks, work.solved, strict=True))
+    if wanted.alternatives <= 0:
         return [], []
-    ladders = [Ladder(b, s, seconds) for b, s in zip(work.blocks, work.solved, strict=True)]
-    ranked, notes = next_best(ladders, count)
+    if wanted.min_diff > _ALWAYS:
+        ranked, notes = diverse_best(parts, wanted.alternatives, wanted.min_diff, seconds)
+    else:
+        ranked, notes = next_best([Ladder(b, s, seconds) for b, s in parts], wanted.alternatives)
     return [(value + 2 * _constant(work), plan) for value, plan in ranked], notes
 
 
