@@ -11,19 +11,22 @@ import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mineplan.errors import InputError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 Stopped = Callable[[], bool]
 Work = Callable[[Any, Stopped], Any]
 Engine = Callable[[Work, Iterable[Any], Stopped], Iterable[Any]]
 
 _GLANCE_S = 0.05
+# Glances that a piece on a cluster is waited for once the time is up.
+_PATIENCE = 20
 _flag: Any = None
 
 
@@ -62,6 +65,7 @@ def open_engine(name: str) -> Iterator[Engine]:
 @contextmanager
 def processes(count: int) -> Iterator[Engine]:
     """Yield an engine over processes of this machine, started afresh so that nothing is inherited by accident."""
+    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
     from multiprocessing import get_context
 
     context = get_context("spawn")
@@ -74,7 +78,7 @@ def processes(count: int) -> Iterator[Engine]:
             def submit(piece: Any) -> Future[Any] | None:
                 try:
                     return pool.submit(_in_process, work, piece)
-                except BrokenProcessPool:
+                except BrokenExecutor:
                     return None
 
             yield from _in_order(submit, pieces, 2 * count, lambda: flag.set() if is_stopped() else None)
@@ -107,32 +111,33 @@ def _in_order(
 
 
 def _result(future: Future[Any] | None, glance: Callable[[], None]) -> Any:
+    from concurrent.futures import BrokenExecutor, wait
+
     if future is None:
         return None
     while not wait([future], timeout=_GLANCE_S).done:
         glance()
-    error = future.exception()
-    if isinstance(error, BrokenProcessPool):
-        return None
-    return future.result()
+    return None if isinstance(future.exception(), BrokenExecutor) else future.result()
 
 
 @contextmanager
 def _dask(address: str | None) -> Iterator[Engine]:
     """Yield an engine over a Dask cluster: the one at `address`, or processes of this machine."""
     try:
-        from distributed import Client, LocalCluster
+        import distributed
     except ImportError as error:
         raise InputError("--engine dask needs the extra: pip install 'mineplan[dask]'") from error
+    dask: Any = distributed
     cluster: Any = None
     try:
         if address is None:
-            cluster = LocalCluster(n_workers=workers_of_this_machine(), threads_per_worker=1, dashboard_address=None)
-        client = Client(cluster or address, timeout="10s", set_as_default=False)
+            count = workers_of_this_machine()
+            cluster = dask.LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None, silence_logs=50)
+        client = dask.Client(cluster or address, timeout="10s", set_as_default=False)
     except (OSError, ValueError) as error:
         raise InputError(f"--engine {address or 'dask'}: no Dask scheduler answers there ({error})") from error
     try:
-        yield _DaskEngine(client)
+        yield _DaskEngine(client, dask)
     finally:
         client.close()
         if cluster is not None:
@@ -141,9 +146,10 @@ def _dask(address: str | None) -> Iterator[Engine]:
 
 @dataclass(frozen=True)
 class _DaskEngine:
-    """Sends pieces to a Dask cluster as futures."""
+    """Sends pieces to a Dask cluster as futures; `dask` is the library."""
 
     client: Any
+    dask: Any
 
     def __call__(self, work: Work, pieces: Iterable[Any], is_stopped: Stopped) -> Iterator[Any]:
         """Yield results in order; once the time is up, what has not come back is given up."""
@@ -157,24 +163,16 @@ class _DaskEngine:
             yield self._result(waiting.popleft(), is_stopped)
 
     def _result(self, future: Any, is_stopped: Stopped) -> Any:
-        from distributed import TimeoutError as Late
-        from distributed import wait as wait_for
-
-        grace = 2.0
-        while not future.done() and grace > 0:
-            if is_stopped():
-                grace -= _GLANCE_S
+        patience = _PATIENCE
+        while patience > 0:
             try:
-                wait_for(future, timeout=_GLANCE_S)
-            except Late:
-                continue
-        if not future.done() or future.status != "finished":
-            error = future.exception() if future.status == "error" else None
-            future.cancel()
-            if error is not None and not type(error).__module__.startswith("distributed"):
-                raise error
-            return None
-        return future.result()
+                return future.result(timeout=_GLANCE_S)
+            except self.dask.TimeoutError:
+                patience -= is_stopped()
+            except (self.dask.CancelledError, self.dask.KilledWorker):
+                return None
+        future.cancel()
+        return None
 
 
 def _on_cluster(work: Work, piece: Any) -> Any:

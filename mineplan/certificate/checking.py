@@ -32,6 +32,8 @@ class Verdict:
         (smallest node, reason) of the others.
     groups, kept
         Groups looked at; groups that were left after reduced costs had their say.
+    groups_of_plan
+        The plan that it is about.
     """
 
     objective: Fraction
@@ -41,6 +43,7 @@ class Verdict:
     open_blocks: tuple[tuple[int, str], ...]
     groups: int
     kept: int
+    groups_of_plan: frozenset[tuple[int, ...]]
 
     @property
     def is_optimal(self) -> bool:
@@ -132,6 +135,7 @@ def _checked(case: Amounts, said: Mapping[str, Any], most_groups: int) -> Verdic
         open_blocks,
         sum(s.count for s in shares),
         sum(s.kept for s in shares),
+        frozenset(plan.values()),
     )
 
 

@@ -12,6 +12,9 @@ from mineplan.errors import SolveError
 from mineplan.jobs.projects import load
 from mineplan.jobs.running import RunOptions, Say, run_folder, template_of, write_manifest
 
+# Groups that the checker of a certificate looks at in some ten seconds.
+_CHECKABLE = 400_000
+
 if TYPE_CHECKING:
     from mineplan.consolidate import Consolidation
     from mineplan.decisions import Decisions
@@ -28,8 +31,9 @@ def consolidate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
         Files to mend; no plan; a plan that failed its proof. Nothing is written then.
     """
     from mineplan.consolidate import plan_of, prepare, with_shadows
+    from mineplan.engine import open_engine
     from mineplan.partition import solve
-    from mineplan.verify import verify_run
+    from mineplan.verify import prove
 
     started, clock = datetime.datetime.now(), time.perf_counter()
     scenario, dataset, policy = load(path)
@@ -37,15 +41,24 @@ def consolidate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
     say(f"read {len(dataset.tables['rights'])} rights of “{dataset.title}”")
     work = prepare(scenario, dataset, policy, pins)
     say(f"{len(work.taking_part)} rights take part, {len(work.problem.edges)} pairs may stand in one group")
-    partition = solve(work.problem, time_limit=options.time_limit_s, alternatives=options.alternatives)
+    with open_engine(options.engine) as engine:
+        partition = solve(
+            work.problem,
+            time_limit=options.time_limit_s,
+            alternatives=options.alternatives,
+            min_diff=options.min_diff,
+            has_certificate=True,
+            each=engine,
+        )
     if not partition.groups:
         raise SolveError(_no_plan(work, partition))
     plan = with_shadows(plan_of(work, partition), work, partition, _left(options, partition))
     say(f"{partition.status}: {len(plan.groups)} groups, objective {partition.objective:g}, gap {partition.gap:.2%}")
     with run_folder(path, options, started, dataset) as folder:
         _write(folder, path, work, plan, decisions)
-        verify_run(folder)
-        say("verified")
+        _write_certificate(folder, partition)
+        proof = prove(folder)
+        say("verified" + (f"; {proof.optimality.words}" if proof.optimality else ""))
         if options.has_documents:
             _write_documents(folder, path, plan)
             say("documents written")
@@ -130,6 +143,15 @@ def _write(folder: Path, path: Path, work: Consolidation, plan: ConsolidationPla
     write_csv_tables(plan, folder / "tables")
     write_workbook(plan, folder / "tables" / "tables.xlsx", work.dataset.provenance)
     write_geopackage(plan, folder / "plan.gpkg")
+
+
+def _write_certificate(folder: Path, partition: Partition) -> None:
+    """Write what proves the plan optimal without the solver, unless nobody would want to carry or check it."""
+    from mineplan.runs import write_json
+
+    groups = sum(component.columns for component in partition.components)
+    if partition.certificate is not None and groups <= _CHECKABLE:
+        write_json(folder / "certificate.json", partition.certificate, is_compact=True)
 
 
 def _write_documents(folder: Path, path: Path, plan: ConsolidationPlan) -> None:

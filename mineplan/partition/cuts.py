@@ -12,7 +12,6 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from mineplan.partition.master import HUGE, Floats, Model
 from mineplan.partition.money import Ints
@@ -70,6 +69,8 @@ class Index:
 
     @cached_property
     def _by_atom(self) -> Any:
+        from scipy.sparse import csr_matrix
+
         pool = self.pool
         atom = np.concatenate([level.ravel() for level in pool.levels]).astype(np.int32)
         ends = np.concatenate([[0], np.cumsum(pool.sizes())])
@@ -105,6 +106,8 @@ def violated(part: Pool, weight: Floats, cuts: Cuts, most: int) -> Ints:
     most
         How many to return.
     """
+    from scipy.sparse import csr_matrix
+
     live = np.flatnonzero(weight > 1e-7)
     some, weight = part.take(live), weight[live]
     column, atom = some.members()

@@ -2,8 +2,7 @@ import time
 
 import pytest
 
-from mineplan.partition import Limits, PartitionProblem, SumLimit, solve, violations
-from mineplan.partition import working
+from mineplan.partition import Limits, PartitionProblem, SumLimit, solve, violations, working
 
 from .test_enumeration import grid
 
