@@ -17,6 +17,7 @@ from mineplan.partition.diverse import diverse_best
 from mineplan.partition.exact import Caps, Solved
 from mineplan.partition.judge import score, violations
 from mineplan.partition.money import Prices, prices_of
+from mineplan.partition.precision import warnings_of
 from mineplan.partition.problem import PartitionProblem
 from mineplan.partition.ranking import Ladder, next_best
 from mineplan.partition.ties import nodes_of
@@ -268,6 +269,7 @@ def _notes(work: Work) -> list[str]:
             f"Weights were rounded to multiples of {1 / prices.factor:.3g}; the plan is proven to within "
             f"{2 * prices.error / prices.factor:.3g} of the best."
         )
+    notes += warnings_of(problem, max(1.0, 2 * prices.error) / prices.factor)
     if problem.limits.span is not None and problem.distance is None:
         notes.append("There are no distances: the span limit limits nothing.")
     if problem.compactness_weight and problem.distance is None:
