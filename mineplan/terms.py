@@ -183,6 +183,16 @@ class Disposition(Term):
     CLOSE = ("close", "关闭取缔")
 
 
+class Firmness(Term):
+    """How firmly a group stands among the plans that are nearly as good as the best."""
+
+    FORCED = ("forced", "约束决定")
+    FIRM = ("firm", "稳定")
+    REPLACEABLE = ("replaceable", "可替代")
+    TIED = ("tied", "并列")
+    UNKNOWN = ("unknown", "未计算")
+
+
 class Trigger(Term):
     """Why two rights should be looked at together."""
 

@@ -166,12 +166,22 @@ TARGETS: list[Item] = [
     ),
     *when(
         "constraints.limits_text",
-        ("公文正文", "区块划分遵循以下约束：{{ constraints.limits_text }}。"),
+        (
+            "公文正文",
+            "区块划分遵循以下约束：{{ constraints.limits_text }}。"
+            "{% if constraints.limit_costs %}各项限制的代价：{{ constraints.limit_costs|join('；') }}。{% endif %}",
+        ),
     ),
     *when(
         "constraints.pins",
         ("公文正文", "方案另设下列约束，区块据此合并或者分开，须在审查时一并确认："),
-        *each("p in constraints.pins", ("公文正文", "（{{ p.no }}）{{ p.kind }}：{{ p.names }}（{{ p.result }}）。")),
+        *each(
+            "p in constraints.pins",
+            (
+                "公文正文",
+                "（{{ p.no }}）{{ p.kind }}：{{ p.names }}（{{ p.result }}{% if p.cost %}；{{ p.cost }}{% endif %}）。",
+            ),
+        ),
     ),
     *when(
         "not constraints.pins",
@@ -278,6 +288,10 @@ GROUP: list[Item] = [
             ("共有矿体", 34, "^{{ c.orebodies }}"),
             ("触发情形", 74, "{{ c.triggers }}"),
         ),
+    ),
+    *when(
+        "g.stability.text",
+        ("公文正文", ("稳定性。", "{{ g.stability.text }}。")),
     ),
     *when(
         "g.grounds",

@@ -52,6 +52,28 @@ def test_solve_without_a_plan_exits_4_and_says_why(tmp_path):
     assert answer["conflict"]["together"] == [[0, 1]] and answer["conflict"]["apart"] == [[0, 1]]
 
 
+def test_a_certificate_is_written_and_checked(tmp_path):
+    file, certificate = problem(tmp_path), tmp_path / "certificate.json"
+    assert run("solve", file, "--certificate", certificate).exit_code == 0
+    for arguments in (("--check", certificate), (file, "--check", certificate)):
+        result = run("solve", *arguments)
+        assert result.exit_code == 0
+        answer = json.loads(result.stdout)
+        assert answer["status"] == "proved"
+        assert answer["objective"] == answer["bound"]
+    forged = json.loads(certificate.read_text("utf-8"))
+    forged["objective"] -= 1
+    certificate.write_text(json.dumps(forged), encoding="utf-8")
+    result = run("solve", "--check", certificate)
+    assert result.exit_code == 5
+    assert "does not hold" in result.stderr
+
+
+def test_engines_are_named_and_no_problem_is_a_usage_error(tmp_path):
+    assert run("solve", problem(tmp_path), "--engine", "cloud").exit_code == 3
+    assert run("solve").exit_code == 2
+
+
 def test_solve_refuses_a_bad_problem(tmp_path):
     result = run("solve", problem(tmp_path, holder=[0], colour="red"))
     assert result.exit_code == 3 and "holder" in result.stderr and "colour" in result.stderr

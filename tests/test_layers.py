@@ -13,6 +13,7 @@ FLOORS = {
     "shipped": 1,
     "tables": 2,
     "geodesy": 2,
+    "certificate": 2,
     "partition": 2,
     "yamlfile": 2,
     "gpkgfile": 2,
@@ -31,6 +32,7 @@ FLOORS = {
     "verify": 5,
     "documents": 5,
     "runs": 5,
+    "engine": 5,
     "writers": 5,
     "inspection": 5,
     "conversion": 5.5,
@@ -38,9 +40,10 @@ FLOORS = {
     "cli": 7,
 }
 # Rooms of one floor with a wall between them.
-WALLS = [{"readers", "links", "partition"}, {"consolidate", "verify"}]
+WALLS = [{"readers", "links", "partition"}, {"certificate", "partition"}, {"consolidate", "verify"}]
 PRINTING = {"plans", "schema", "terms", "policy", "geodesy", "errors", "tables", "documents", "gpkgfile"}
 ON_VERIFYING = {
+    "certificate",
     "decisions",
     "runs",
     "links",

@@ -32,6 +32,22 @@ _MOST_LINES = 500
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document on standard output.")
 FILE = click.Path(exists=True, path_type=Path)
 FOLDER = click.Path(path_type=Path, file_okay=False)
+OUTPUT = click.Path(path_type=Path, dir_okay=False)
+ENGINE = click.option(
+    "--engine",
+    default="local",
+    show_default=True,
+    metavar="ENGINE",
+    help="Where components are worked: local, processes, dask, or tcp://HOST:PORT of a Dask scheduler.",
+)
+MIN_DIFF = click.option(
+    "--min-diff",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    metavar="D",
+    help="Rights that each alternative must place in another group than the plan and the alternatives before it.",
+)
 CRS = click.option("--crs", default="", metavar="CRS", help="Coordinate system of FILE, such as EPSG:4526 or CGCS2000.")
 LAYER = click.option("--layer", default="", metavar="NAME", help="Layer or sheet; all when absent.")
 DATUM = click.option("--datum-params", type=FILE, help="Parameters of the shift from Xi'an 80 or Beijing 54 (YAML).")

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from mineplan.cli.output import FILE, FOLDER, JSON, SECONDS, perform, say, say_notes
+from mineplan.cli.output import ENGINE, FILE, FOLDER, JSON, MIN_DIFF, OUTPUT, SECONDS, perform, say, say_notes
 
 
 @click.command()
@@ -17,15 +17,10 @@ from mineplan.cli.output import FILE, FOLDER, JSON, SECONDS, perform, say, say_n
 @click.option("--out", type=FOLDER, default=Path("runs"), show_default=True, help="Where the run folder goes.")
 @click.option("--no-documents", is_flag=True, help="Plan, tables and GeoPackage only.")
 @click.option("--time-limit", type=SECONDS, help="Seconds for the solver.")
-@click.option(
-    "--engine",
-    type=click.Choice(["local"]),
-    default="local",
-    show_default=True,
-    help="Where components are worked; others are not built yet.",
-)
+@ENGINE
 @click.option("--decisions", type=FILE, help="Reviewers' decisions that this run must honour.")
 @click.option("--alternatives", type=click.IntRange(0, 100), default=0, show_default=True, help="Next best plans.")
+@MIN_DIFF
 @JSON
 def consolidate(
     scenario: Path,
@@ -35,13 +30,13 @@ def consolidate(
     engine: str,
     decisions: Path | None,
     alternatives: int,
+    min_diff: int,
     as_json: bool,
 ) -> None:
     """Group the rights of SCENARIO, prove the plan, write the proposal."""
     from mineplan import jobs
 
-    del engine  # one choice so far
-    options = jobs.RunOptions(out, not no_documents, time_limit, alternatives, decisions)
+    options = jobs.RunOptions(out, not no_documents, time_limit, alternatives, decisions, engine, min_diff)
 
     def show(answer: dict[str, Any]) -> None:
         say_notes(answer)
@@ -54,21 +49,40 @@ def consolidate(
 
 
 @click.command()
-@click.argument("problem", type=FILE)
+@click.argument("problem", type=FILE, required=False)
 @click.option("--time-limit", type=SECONDS, help="Seconds.")
 @click.option("--alternatives", type=click.IntRange(0, 100), default=0, show_default=True, help="Next best partitions.")
+@MIN_DIFF
+@ENGINE
+@click.option("--certificate", type=OUTPUT, help="Write there what proves the answer without a solver.")
+@click.option("--check", type=FILE, help="Prove a certificate instead; PROBLEM may be left out then.")
 @click.option("--json", "as_json", is_flag=True, help="The answer is JSON in any case.")
-def solve(problem: Path, time_limit: float | None, alternatives: int, as_json: bool) -> None:
-    """Solve a partition problem (JSON); exit 0 with a plan, 4 without."""
+def solve(
+    problem: Path | None,
+    time_limit: float | None,
+    alternatives: int,
+    min_diff: int,
+    engine: str,
+    certificate: Path | None,
+    check: Path | None,
+    as_json: bool,
+) -> None:
+    """Solve a partition problem (JSON); exit 0 with a plan, 4 without.
+
+    With --check, prove a certificate in exact integers and without a solver; exit 5 when it does not hold.
+    """
     from mineplan import jobs
 
     def work() -> dict[str, Any]:
-        answer = jobs.solve_problem(problem, time_limit, alternatives)
-        click.echo(json.dumps(answer, ensure_ascii=False, allow_nan=False))
-        return answer
+        if check is not None:
+            return jobs.check_certificate(check, problem)
+        if problem is None:
+            raise click.UsageError("PROBLEM is missing")
+        return jobs.solve_problem(problem, jobs.SolveOptions(time_limit, alternatives, engine, certificate, min_diff))
 
-    def code(answer: dict[str, Any]) -> None:
-        sys.exit(0 if answer["status"] in ("optimal", "feasible") else 4)
+    def show(answer: dict[str, Any]) -> None:
+        click.echo(json.dumps(answer, ensure_ascii=False, allow_nan=False))
+        sys.exit(0 if answer["status"] in ("optimal", "feasible", "proved", "bounded") else 4)
 
     del as_json
-    perform(work, as_json=False, show=code)
+    perform(work, as_json=False, show=show)

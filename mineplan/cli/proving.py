@@ -19,7 +19,12 @@ def verify(run: Path, as_json: bool) -> None:
     """Prove a run folder again from its tables; exit 5 with reasons when it does not hold."""
     from mineplan import jobs
 
-    perform(lambda: jobs.verify(run), as_json, lambda answer: click.echo(f"{run}: holds ({answer['checks']} checks)"))
+    def show(answer: dict[str, Any]) -> None:
+        click.echo(f"{run}: holds ({answer['checks']} checks)")
+        if "optimality_words" in answer:
+            click.echo(answer["optimality_words"])
+
+    perform(lambda: jobs.verify(run), as_json, show)
 
 
 @click.command()

@@ -4,5 +4,16 @@ from mineplan.consolidate.exclusions import Exclusion, exclusions_of
 from mineplan.consolidate.plan import plan_of
 from mineplan.consolidate.prepare import Consolidation, graph_tables, prepare
 from mineplan.consolidate.problem import Pins, problem_of
+from mineplan.consolidate.shadows import with_shadows
 
-__all__ = ["Consolidation", "Exclusion", "Pins", "exclusions_of", "graph_tables", "plan_of", "prepare", "problem_of"]
+__all__ = [
+    "Consolidation",
+    "Exclusion",
+    "Pins",
+    "exclusions_of",
+    "graph_tables",
+    "plan_of",
+    "prepare",
+    "problem_of",
+    "with_shadows",
+]

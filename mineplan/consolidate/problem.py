@@ -13,7 +13,7 @@ from mineplan.links.triggers import QUARRIED
 from mineplan.partition import Limits, Orebody, PartitionProblem, SumLimit
 from mineplan.plans import Note
 from mineplan.policy import Policy
-from mineplan.scenario import Consolidate
+from mineplan.scenario import Consolidate, Objective
 from mineplan.terms import Trigger
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def problem_of(
     problem = PartitionProblem(
         n=len(rights),
         edges=edges,
-        conflicts=_conflicts(adjacency, index, choices),
+        conflicts=conflicts_of(adjacency, index, weights),
         orebodies=_orebodies(links, index, weights.orebody_split),
         capacity=values,
         minimum_capacity=minimum,
@@ -153,14 +153,14 @@ def _indexed(pairs: tuple[tuple[str, str], ...], index: pd.Index) -> tuple[tuple
     return tuple(sorted({(min(place[a], place[b]), max(place[a], place[b])) for a, b in pairs}))
 
 
-def _conflicts(adjacency: pd.DataFrame, index: pd.Index, choices: Consolidate) -> tuple[tuple[int, int, float], ...]:
-    w = choices.objective
+def conflicts_of(adjacency: pd.DataFrame, index: pd.Index, weights: Objective) -> tuple[tuple[int, int, float], ...]:
+    """Return the price of each pair of rights with a trigger that stays apart; `index` holds the licence numbers."""
     price = {
-        Trigger.SAME_OREBODY.value: w.shared_orebody,
-        Trigger.SHARED_OREBODY.value: w.shared_orebody,
-        Trigger.OVERLAP.value: w.overlap,
-        Trigger.SAFETY_DISTANCE.value: w.safety_distance,
-        Trigger.RIDGE_BOUNDARY.value: w.ridge_boundary,
+        Trigger.SAME_OREBODY.value: weights.shared_orebody,
+        Trigger.SHARED_OREBODY.value: weights.shared_orebody,
+        Trigger.OVERLAP.value: weights.overlap,
+        Trigger.SAFETY_DISTANCE.value: weights.safety_distance,
+        Trigger.RIDGE_BOUNDARY.value: weights.ridge_boundary,
     }
     a, b = index.get_indexer(adjacency["right_a"]), index.get_indexer(adjacency["right_b"])
     rows = []

@@ -3,14 +3,16 @@
 from mineplan.jobs.consolidating import consolidate
 from mineplan.jobs.files import FileOptions, OutputOptions, convert, inspect
 from mineplan.jobs.projects import check, graph, init, load
-from mineplan.jobs.proving import compare, policy, schema, solve_problem, verify
+from mineplan.jobs.proving import SolveOptions, check_certificate, compare, policy, schema, solve_problem, verify
 from mineplan.jobs.running import RunOptions, template_of
 
 __all__ = [
     "FileOptions",
     "OutputOptions",
     "RunOptions",
+    "SolveOptions",
     "check",
+    "check_certificate",
     "compare",
     "consolidate",
     "convert",

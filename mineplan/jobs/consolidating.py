@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +12,14 @@ from mineplan.errors import SolveError
 from mineplan.jobs.projects import load
 from mineplan.jobs.running import RunOptions, Say, run_folder, template_of, write_manifest
 
+# Groups that the checker of a certificate looks at in some ten seconds.
+_CHECKABLE = 400_000
+
 if TYPE_CHECKING:
     from mineplan.consolidate import Consolidation
     from mineplan.decisions import Decisions
     from mineplan.partition import Partition
-    from mineplan.plans import ConsolidationPlan
+    from mineplan.plans import ConsolidationPlan, Shadows
 
 
 def consolidate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
@@ -26,9 +30,10 @@ def consolidate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
     InputError, SolveError, PlanError
         Files to mend; no plan; a plan that failed its proof. Nothing is written then.
     """
-    from mineplan.consolidate import plan_of, prepare
+    from mineplan.consolidate import plan_of, prepare, with_shadows
+    from mineplan.engine import open_engine
     from mineplan.partition import solve
-    from mineplan.verify import verify_run
+    from mineplan.verify import prove
 
     started, clock = datetime.datetime.now(), time.perf_counter()
     scenario, dataset, policy = load(path)
@@ -36,15 +41,24 @@ def consolidate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
     say(f"read {len(dataset.tables['rights'])} rights of “{dataset.title}”")
     work = prepare(scenario, dataset, policy, pins)
     say(f"{len(work.taking_part)} rights take part, {len(work.problem.edges)} pairs may stand in one group")
-    partition = solve(work.problem, time_limit=options.time_limit_s, alternatives=options.alternatives)
+    with open_engine(options.engine) as engine:
+        partition = solve(
+            work.problem,
+            time_limit=options.time_limit_s,
+            alternatives=options.alternatives,
+            min_diff=options.min_diff,
+            has_certificate=True,
+            each=engine,
+        )
     if not partition.groups:
         raise SolveError(_no_plan(work, partition))
-    plan = plan_of(work, partition)
+    plan = with_shadows(plan_of(work, partition), work, partition, _left(options, partition))
     say(f"{partition.status}: {len(plan.groups)} groups, objective {partition.objective:g}, gap {partition.gap:.2%}")
     with run_folder(path, options, started, dataset) as folder:
         _write(folder, path, work, plan, decisions)
-        verify_run(folder)
-        say("verified")
+        _write_certificate(folder, partition)
+        proof = prove(folder)
+        say("verified" + (f"; {proof.optimality.words}" if proof.optimality else ""))
         if options.has_documents:
             _write_documents(folder, path, plan)
             say("documents written")
@@ -55,6 +69,7 @@ def consolidate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
             "started": started.isoformat(timespec="seconds"),
             "seconds": round(seconds, 2),
             "solver": _solver_figures(partition),
+            "stability": None if plan.shadows is None else _stability_figures(plan.shadows),
         }
         write_manifest(folder, path, plan, dataset, made)
         final = folder.with_name(folder.name.removesuffix(".partial"))
@@ -71,6 +86,14 @@ def consolidate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
         "seconds": round(seconds, 2),
         "note_list": [vars(n) for n in plan.notes],
     }
+
+
+def _left(options: RunOptions, partition: Partition) -> Callable[[], float | None]:
+    """Return a clock of what the solver left of its time, for the questions that follow."""
+    if options.time_limit_s is None:
+        return lambda: None
+    end = time.monotonic() + options.time_limit_s - partition.seconds
+    return lambda: end - time.monotonic()
 
 
 def _decided(path: Path | None) -> tuple[Decisions | None, Any]:
@@ -122,6 +145,15 @@ def _write(folder: Path, path: Path, work: Consolidation, plan: ConsolidationPla
     write_geopackage(plan, folder / "plan.gpkg")
 
 
+def _write_certificate(folder: Path, partition: Partition) -> None:
+    """Write what proves the plan optimal without the solver, unless nobody would want to carry or check it."""
+    from mineplan.runs import write_json
+
+    groups = sum(component.columns for component in partition.components)
+    if partition.certificate is not None and groups <= _CHECKABLE:
+        write_json(folder / "certificate.json", partition.certificate, is_compact=True)
+
+
 def _write_documents(folder: Path, path: Path, plan: ConsolidationPlan) -> None:
     from mineplan.documents.context import context_of
     from mineplan.documents.maps import write_sheets
@@ -135,6 +167,10 @@ def _write_documents(folder: Path, path: Path, plan: ConsolidationPlan) -> None:
     sheets = write_sheets(plan, documents / "maps")
     write_proposal(context, sheets, template_of(path, "proposal.docx"), documents / "proposal.docx")
     write_page(plan, context, documents / "report.html", template_of(path, "report.html.j2"))
+
+
+def _stability_figures(shadows: Shadows) -> dict[str, Any]:
+    return {name: getattr(shadows, name) for name in ("near_share", "trials", "spread_share", "seed")}
 
 
 def _solver_figures(partition: Partition) -> dict[str, Any]:

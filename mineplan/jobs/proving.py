@@ -3,24 +3,81 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mineplan.errors import PlanError, Problem
 
-def solve_problem(path: Path, time_limit_s: float | None, alternatives: int) -> dict[str, Any]:
-    """Solve a problem file (`interface.md` section 4) and return the answer."""
-    from mineplan.partition import partition_dict, read_problem, solve
-    from mineplan.runs import read_json
+
+@dataclass(frozen=True)
+class SolveOptions:
+    """How a problem is solved: for how long, with which alternatives, where, and with which certificate."""
+
+    time_limit_s: float | None = None
+    alternatives: int = 0
+    engine: str = "local"
+    certificate: Path | None = None
+    min_diff: int = 1
+
+
+def solve_problem(path: Path, options: SolveOptions) -> dict[str, Any]:
+    """Solve a problem file (`interface.md` section 4) and return the answer; write the certificate asked for."""
+    from mineplan.engine import open_engine
+    from mineplan.partition import partition_dict, problem_dict, read_problem, solve
+    from mineplan.runs import read_json, write_json
 
     problem = read_problem(read_json(path))
-    return partition_dict(solve(problem, time_limit=time_limit_s, alternatives=alternatives))
+    with open_engine(options.engine) as engine:
+        answer = solve(
+            problem,
+            time_limit=options.time_limit_s,
+            alternatives=options.alternatives,
+            min_diff=options.min_diff,
+            has_certificate=options.certificate is not None,
+            each=engine,
+        )
+    if options.certificate is not None and answer.certificate is not None:
+        write_json(options.certificate, answer.certificate | {"problem": problem_dict(problem)}, is_compact=True)
+    return partition_dict(answer)
+
+
+def check_certificate(certificate: Path, problem: Path | None) -> dict[str, Any]:
+    """Prove a certificate in exact integers and without a solver.
+
+    Raises
+    ------
+    PlanError
+        When it does not hold.
+    """
+    from mineplan.certificate import CertificateError, check_text
+
+    try:
+        text = None if problem is None else problem.read_text("utf-8")
+        verdict = check_text(certificate.read_text("utf-8"), text)
+    except (CertificateError, UnicodeDecodeError) as error:
+        raise PlanError(Problem(f"the certificate does not hold: {error}", file=str(certificate))) from None
+    return {
+        "status": "proved" if verdict.is_optimal else "bounded",
+        "objective": float(verdict.objective),
+        "bound": float(verdict.bound),
+        "components": verdict.blocks,
+        "proved_components": verdict.proved,
+        "open": [{"node": node, "reason": reason} for node, reason in verdict.open_blocks],
+        "groups_looked_at": verdict.groups,
+        "groups_kept": verdict.kept,
+    }
 
 
 def verify(folder: Path) -> dict[str, Any]:
     """Re-prove a run folder."""
-    from mineplan.verify import verify_run
+    from mineplan.verify import prove
 
-    return {"status": "holds", "run": str(folder), "checks": verify_run(folder)}
+    proof = prove(folder)
+    answer: dict[str, Any] = {"status": "holds", "run": str(folder), "checks": proof.checks}
+    if proof.optimality is not None:
+        answer |= {"optimality": proof.optimality.state, "optimality_words": proof.optimality.words}
+    return answer
 
 
 def compare(a: Path, b: Path, out: Path | None) -> dict[str, Any]:

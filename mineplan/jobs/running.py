@@ -28,6 +28,8 @@ class RunOptions:
     time_limit_s: float | None = None
     alternatives: int = 0
     decisions: Path | None = None
+    engine: str = "local"
+    min_diff: int = 1
 
 
 def run_folder(

@@ -3,8 +3,10 @@
 from mineplan.partition.answer import Component, Partition, partition_dict
 from mineplan.partition.exact import Caps
 from mineplan.partition.judge import score, violations
+from mineplan.partition.maximal import max_p
 from mineplan.partition.problem import Limits, Orebody, PartitionProblem, SumLimit, problem_dict
 from mineplan.partition.reading import read_problem
+from mineplan.partition.regions import RegionProblem, Regions
 from mineplan.partition.solver import solve
 
 __all__ = [
@@ -14,7 +16,10 @@ __all__ = [
     "Orebody",
     "Partition",
     "PartitionProblem",
+    "RegionProblem",
+    "Regions",
     "SumLimit",
+    "max_p",
     "partition_dict",
     "problem_dict",
     "read_problem",

@@ -73,6 +73,8 @@ class Partition:
         How each part was solved.
     notes
         What was not done, in sentences.
+    certificate
+        What proves the plan again without a solver (`docs/certificate.md`), where it was asked for.
     """
 
     status: str
@@ -87,6 +89,7 @@ class Partition:
     conflicts: tuple[dict[str, Any], ...] = ()
     components: tuple[Component, ...] = ()
     notes: tuple[str, ...] = ()
+    certificate: dict[str, Any] | None = None
 
 
 def partition_dict(partition: Partition) -> dict[str, Any]:

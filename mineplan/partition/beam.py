@@ -9,7 +9,7 @@ from mineplan.partition.clock import Seconds
 from mineplan.partition.enumeration import Frontier, Names, Universe, grown, packed, sorted_rows, universe_of
 from mineplan.partition.money import Ints
 from mineplan.partition.pool import Pool, joined, pool_of
-from mineplan.partition.sifting import Proof
+from mineplan.partition.proofs import Proof
 
 _WIDTH = 400
 _EACH = 2

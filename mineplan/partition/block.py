@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from mineplan.partition.judge import slack
 from mineplan.partition.money import Ints, Prices
 from mineplan.partition.problem import PartitionProblem
 
 Bools = NDArray[np.bool_]
+# Nodes and pairs that are labelled one by one.
+_FEW = 3000
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,15 @@ class Ore:
         What the largest part holds in any plan; only what a group holds beyond it is a credit.
     total
         Sum of `units`.
+    number
+        Which orebody of the problem it is.
     """
 
     members: Ints
     units: Ints
     floor: int
     total: int
+    number: int
 
 
 @dataclass(frozen=True)
@@ -93,14 +96,34 @@ class Block:
 
 def label_of(n: int, pairs: Ints) -> Ints:
     """Return the component of each of n nodes under `pairs` (m, 2), numbered by smallest node."""
-    if n == 0:
-        return np.zeros(0, dtype=np.int64)
+    if n + len(pairs) <= _FEW:
+        return _few_labels(n, pairs)
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
     ones = np.ones(len(pairs), dtype=np.int8)
     raw = connected_components(coo_matrix((ones, (pairs[:, 0], pairs[:, 1])), shape=(n, n)), directed=False)[1]
     _, first, inverse = np.unique(raw, return_index=True, return_inverse=True)
     rank = np.empty(len(first), dtype=np.int64)
     rank[np.argsort(first, kind="stable")] = np.arange(len(first))
     return rank[inverse]
+
+
+def _few_labels(n: int, pairs: Ints) -> Ints:
+    """Do the same without scipy, whose import takes longer than a small problem."""
+    root = list(range(n))
+
+    def find(v: int) -> int:
+        while root[v] != v:
+            root[v] = v = root[root[v]]
+        return v
+
+    for a, b in pairs.tolist():
+        one, two = sorted((find(a), find(b)))
+        root[two] = one
+    roots = [find(v) for v in range(n)]
+    rank = {v: at for at, v in enumerate(sorted(set(roots)))}
+    return np.array([rank[v] for v in roots], dtype=np.int64)
 
 
 def pair_array(pairs: tuple[tuple[int, int], ...]) -> Ints:
@@ -179,7 +202,7 @@ class _Tables:
         for at, (members, units) in enumerate(parts):
             if members.size:
                 self.ores[int(label[members[0]])].append((at, local[members], units))
-        self.distance = None if problem.distance is None else np.asarray(problem.distance, dtype=np.float64)
+        self.distance = problem.distance_table
         self.values = np.array([s.values for s in problem.limits.sums], dtype=np.float64).T
         self.holder = None if problem.holder is None else np.array(problem.holder, dtype=np.int64)
 
@@ -220,7 +243,7 @@ class _Tables:
         for which, members, units in self.ores[at]:
             by_atom = np.bincount(atom[members], weights=units).astype(np.int64)
             floor = max(int(by_atom.max()), int(self.prices.tonnage[which].max()))
-            out.append(Ore(members, units, floor, int(units.sum())))
+            out.append(Ore(members, units, floor, int(units.sum()), which))
             constant += int(units.sum()) - floor
         return tuple(out), constant
 

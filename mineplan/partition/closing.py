@@ -13,6 +13,7 @@ from mineplan.partition.generation import Effort, Master, begin, extend, listed,
 from mineplan.partition.master import Floats
 from mineplan.partition.plan import Group
 from mineplan.partition.pool import Pool
+from mineplan.partition.proofs import STEP, Duals, proof_of
 from mineplan.partition.rough import (
     columns_of,
     hurried,
@@ -24,7 +25,7 @@ from mineplan.partition.rough import (
     with_groups,
 )
 from mineplan.partition.search import drafted
-from mineplan.partition.sifting import STEP, Settled, proof_of, settle
+from mineplan.partition.sifting import Settled, settle, sift
 
 _PART = 64
 _ATOMS = 1200
@@ -81,7 +82,7 @@ def _start(pool: Pool, groups: list[Group]) -> np.ndarray:
 
 def _settled_best(master: Master, best: Best) -> Best:
     """Return the best plan among the columns at hand, after a last trade of atoms."""
-    proof = proof_of(master.pool, master.y, master.p, master.rounds, None)
+    proof = proof_of(master.pool, Duals(master.y, master.p), master.rounds, None)
     known = columns_of(master.pool, best.groups)
     settled = settle(master.pool, proof, master.seconds, known)
     groups, value = best.groups, best.value
@@ -98,7 +99,7 @@ def _settled_best(master: Master, best: Best) -> Best:
 def _closed(master: Master, best: Best, effort: Effort) -> Solved:
     if best.value == best.bound or is_over(master.seconds):
         return _answer(master, best, len(master.pool), 0)
-    proof = proof_of(master.pool, *master.feasible, master.rounds, None)
+    proof = proof_of(master.pool, Duals(*master.feasible), master.rounds, None)
     pool = listed(master.block, proof, best.value - STEP, effort, master.seconds)
     if pool is None:
         return _answer(master, best, len(master.pool), 0)
@@ -107,7 +108,7 @@ def _closed(master: Master, best: Best, effort: Effort) -> Solved:
     if lacking:
         both = pool_of_groups(master.block, sorted({pool.group(c) for c in range(len(pool))} | lacking))
         pool = both
-    whole = proof_of(pool, proof.y / proof.fine, proof.p / proof.fine, master.rounds, None)
+    whole = sift(pool, master.seconds)
     if whole.low / whole.fine < proof.low / proof.fine - 0.5:
         return _answer(master, best, len(pool), 0)
     settled = settle(pool, whole, master.seconds, columns_of(pool, best.groups))

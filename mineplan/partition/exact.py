@@ -10,7 +10,8 @@ from mineplan.partition.block import Block
 from mineplan.partition.clock import Seconds, some_of
 from mineplan.partition.enumeration import TooManyGroupsError, connected_groups
 from mineplan.partition.pool import Pool, pool_of
-from mineplan.partition.sifting import Proof, settle, sift
+from mineplan.partition.proofs import Proof
+from mineplan.partition.sifting import settle, sift
 from mineplan.partition.ties import unique_choice
 
 # Of the time left, what looking at all groups may take before another way is tried.

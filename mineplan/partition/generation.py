@@ -19,8 +19,9 @@ from mineplan.partition.enumeration import Names, sorted_rows
 from mineplan.partition.master import Floats
 from mineplan.partition.money import Ints
 from mineplan.partition.pool import Pool, joined, pool_of
+from mineplan.partition.proofs import STEP, Duals, Proof, float_reduced
 from mineplan.partition.relaxation import Relaxation
-from mineplan.partition.sifting import STEP, Proof, chosen_columns, dear_of, float_reduced
+from mineplan.partition.sifting import chosen_columns, dear_of
 from mineplan.partition.sweep import Priced, priced
 from mineplan.partition.worth import worth_of
 
@@ -97,7 +98,7 @@ def begin(block: Block, pool: Pool, low: Proof, guess: Floats, seconds: Seconds)
     seconds
         Seconds left.
     """
-    lp = Relaxation(pool, dear_of(pool), seconds())
+    lp = Relaxation(pool, dear_of(pool), seconds)
     lp.open_all()
     known = {pool.group(c) for c in range(len(pool))}
     feasible = (low.y / low.fine, low.p / low.fine)
@@ -154,7 +155,7 @@ def _solve_boxed(master: Master, wide: float) -> bool | None:
             return None
         master.y, master.p = duals
         tolerance = max(1e-6, 1e-7 * master.lp.unit)
-        old = chosen_columns(master.pool, float_reduced(master.pool, *duals), master.lp.inside, tolerance)
+        old = chosen_columns(master.pool, float_reduced(master.pool, Duals(*duals)), master.lp.inside, tolerance)
         if not old.size:
             break
         master.lp.add(old)
@@ -193,7 +194,7 @@ def _admit(master: Master, found: Priced) -> bool:
     part = pool_of_groups(master.block, list(fresh))
     if not len(part):
         return False
-    rc = float_reduced(part, master.y, master.p)
+    rc = float_reduced(part, Duals(master.y, master.p))
     part = part.take(np.flatnonzero(rc < 0))
     if not len(part):
         return False

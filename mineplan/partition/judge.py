@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from math import fsum
 
 from mineplan.partition.problem import PartitionProblem, SumLimit
@@ -100,6 +101,7 @@ def broken_limits(problem: PartitionProblem, group: Sequence[int]) -> list[str]:
     return out
 
 
+@lru_cache(maxsize=64)
 def slack(limit: SumLimit) -> float:
     """Return what a sum may exceed its limit by: nothing for integers, else float noise."""
     numbers: Iterable[float] = (*limit.values, limit.max)

@@ -14,10 +14,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mineplan.partition.clock import Seconds, is_over
 from mineplan.partition.money import Ints
 from mineplan.partition.pool import Pool
 
 HUGE = 1e30
+# Models of more columns are watched while they run; how often, and how long they may take to stop, in seconds.
+_WATCHED = 1500
+_GLANCE = 0.02
+_PATIENCE = 0.6
 Floats = NDArray[np.float64]
 
 
@@ -112,6 +117,28 @@ def quiet_highs(seconds: float | None) -> Any:
     return highs
 
 
+def finished(highs: Any, watch: Seconds | None, size: int) -> bool:
+    """Run HiGHS, and have an eye on the time and on Ctrl-C meanwhile; whether it came to its own end.
+
+    HiGHS looks at its clock at steps of its own choice, and while it runs in this thread Python hears of no
+    signal. So a large model runs in a thread of its own. When time is up it is asked to stop, and given up
+    if it does not: then the object must not be touched again.
+    """
+    if watch is None or size < _WATCHED:
+        highs.run()
+        return True
+    highs.HandleUserInterrupt = True
+    highs.startSolve()
+    waited = 0.0
+    while not highs.wait(_GLANCE)[0]:
+        if is_over(watch):
+            highs.cancelSolve()
+            waited += _GLANCE
+            if waited > _PATIENCE:
+                return False
+    return True
+
+
 def load(highs: Any, model: Model, integer: bool) -> None:
     """Hand a model to HiGHS, columns sorted as compressed columns."""
     import highspy
@@ -134,7 +161,7 @@ def load(highs: Any, model: Model, integer: bool) -> None:
 
 
 def best_choice(
-    model: Model, pool: Pool, gap: float, nodes: int, seconds: float | None, start: list[int] | None = None
+    model: Model, pool: Pool, gap: float, nodes: int, seconds: Seconds, start: list[int] | None = None
 ) -> Choice:
     """Solve the integer problem; the answer covers every atom once or there is none.
 
@@ -147,21 +174,23 @@ def best_choice(
     nodes
         Most branch-and-bound nodes.
     seconds
-        Seconds left, None without limit.
+        Seconds left; None without limit.
     start
         Columns of a known choice.
     """
+    left = seconds()
     answer = Choice("unknown", None, -np.inf)
     # "Infeasible" is believed only when it is said without presolve too, and never against a known choice.
     for presolve in ("choose", "off"):
-        highs = quiet_highs(seconds)
+        highs = quiet_highs(left)
         highs.setOptionValue("presolve", presolve)
         highs.setOptionValue("mip_abs_gap", gap)
         highs.setOptionValue("mip_max_nodes", nodes)
         load(highs, model, integer=True)
         if start is not None:
             highs.setSolution(len(start), np.array(start, dtype=np.int32), np.ones(len(start)))
-        highs.run()
+        if not finished(highs, seconds, len(pool)):
+            return Choice("stopped", None, -np.inf)
         answer = _answer(highs, pool)
         if answer.status in ("optimal", "stopped"):
             break
@@ -180,6 +209,7 @@ def _answer(highs: Any, pool: Pool) -> Choice:
         highspy.HighsModelStatus.kSolutionLimit: "stopped",
         highspy.HighsModelStatus.kTimeLimit: "stopped",
         highspy.HighsModelStatus.kIterationLimit: "stopped",
+        highspy.HighsModelStatus.kInterrupt: "stopped",
     }.get(status, "unknown")
     if known in ("infeasible", "unknown"):
         return Choice(known, None, -np.inf)

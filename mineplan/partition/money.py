@@ -31,6 +31,8 @@ class Prices:
         Units for a group, a further holder, the full minimum capacity.
     conflicts, tonnage
         Units for each conflict; for each orebody, units for each member's tonnage.
+    ratio
+        `factor` as an exact fraction.
     capacity, distance
         Units of shortfall that a node's capacity saves, (n,); units of compactness, (n, n); None without.
     """
@@ -44,12 +46,14 @@ class Prices:
     tonnage: tuple[Ints, ...]
     capacity: Ints | None
     distance: Ints | None
+    ratio: tuple[int, int] = (1, 1)
 
 
 def prices_of(problem: PartitionProblem) -> Prices:
     """Multiply the weights out and turn them into integers, exactly where that is possible."""
     terms = _terms(problem)
-    factor, is_exact = _factor(terms, _magnitude(problem, terms))
+    ratio, is_exact = _factor(terms, _magnitude(problem, terms))
+    factor = ratio[0] / ratio[1]
     ints = {name: np.rint(value * factor).astype(np.int64) for name, value in terms.items()}
     count = 4 * problem.n + sum(v.size for k, v in terms.items() if k == "conflicts" or k.startswith("ore"))
     return Prices(
@@ -62,6 +66,7 @@ def prices_of(problem: PartitionProblem) -> Prices:
         tonnage=tuple(ints[f"ore{i}"] for i in range(len(problem.orebodies))),
         capacity=ints.get("capacity"),
         distance=ints.get("distance"),
+        ratio=ratio,
     )
 
 
@@ -81,7 +86,7 @@ def _terms(problem: PartitionProblem) -> dict[str, NDArray[np.float64]]:
         terms["capacity"] = product(problem.shortfall_weight, problem.capacity)
         terms["minimum"] = product(problem.shortfall_weight, problem.minimum_capacity)
     if problem.distance is not None and problem.compactness_weight and problem.n:
-        terms["distance"] = product(problem.compactness_weight, problem.distance)
+        terms["distance"] = product(problem.compactness_weight, problem.distance_table)
     return terms
 
 
@@ -95,7 +100,7 @@ def _magnitude(problem: PartitionProblem, terms: dict[str, NDArray[np.float64]])
     return max(1.0, total)
 
 
-def _factor(terms: dict[str, NDArray[np.float64]], total: float) -> tuple[float, bool]:
+def _factor(terms: dict[str, NDArray[np.float64]], total: float) -> tuple[tuple[int, int], bool]:
     """Return units per 1 of the objective, and whether all prices are whole at that scale."""
     for scale in _DECIMALS:
         if all(_is_whole(value * scale) for value in terms.values()):
@@ -104,10 +109,12 @@ def _factor(terms: dict[str, NDArray[np.float64]], total: float) -> tuple[float,
                 break
             common = max(1, int(np.gcd.reduce([np.gcd.reduce(w.astype(np.int64), axis=None) for w in whole])))
             if total * scale / common <= _EXACT:
-                return scale / common, True
+                return (scale, common), True
             break
-    return _ROUNDED / total, False
+    return (_ROUNDED / total).as_integer_ratio(), False
 
 
 def _is_whole(values: NDArray[np.float64]) -> bool:
+    if bool((values == np.rint(values)).all()):
+        return True
     return bool(np.all(np.abs(values - np.rint(values)) <= 1e-7 + 4e-16 * np.abs(values)))

@@ -3,14 +3,39 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mineplan.partition.block import Block
 from mineplan.partition.enumeration import neighbours_of
 from mineplan.partition.money import Ints
 
 Group = frozenset[int]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the price and the rules of a group depend on.
+
+    Attributes
+    ----------
+    atoms, nodes
+        Its atoms, its local nodes, in any order.
+    star
+        Units of distance from each node to all; None without distances.
+    capacity, holders, cut, sums
+        Units of capacity, its holders, units of conflicts cut, its share in each sum limit.
+    """
+
+    atoms: Ints
+    nodes: Ints
+    star: Ints | None
+    capacity: int
+    holders: frozenset[int]
+    cut: int
+    sums: NDArray[np.float64]
 
 
 class Draft:
@@ -26,7 +51,7 @@ class Draft:
         self.groups: dict[int, Group] = dict(enumerate(groups))
         self._next = len(groups)  # names are never used again, so that an old one is known to be gone
         self.home = {atom: at for at, group in self.groups.items() for atom in group}
-        self._prices: dict[Group, int] = {}
+        self._facts: dict[Group, Facts] = {}
         self.tonnage: list[dict[int, int]] = [{} for _ in block.atoms]
         of_node = {int(v): at for at, row in enumerate(block.atoms) for v in row if v >= 0}
         for which, ore in enumerate(block.ores):
@@ -39,25 +64,71 @@ class Draft:
                 self._atoms_of[which].append(atom)
         self._conflicts = _conflicts_of(block)
 
-    def price(self, group: Group) -> int:
-        """Return the half-units of a group, orebodies apart."""
-        if group not in self._prices:
-            self._prices[group] = self._priced(group)
-        return self._prices[group]
+    def facts(self, group: Group) -> Facts:
+        """Return what the price and the rules of a group depend on."""
+        if group not in self._facts:
+            self._facts[group] = self._reckoned(group)
+        return self._facts[group]
 
-    def _priced(self, group: Group) -> int:
-        block = self.block
+    def _reckoned(self, group: Group) -> Facts:
+        block, atoms = self.block, np.array(sorted(group))
         nodes = nodes_in(block, group)
-        cost = block.group
-        if block.capacity is not None:
-            cost += max(0, block.minimum - int(block.capacity[nodes].sum()))
-        if block.holder is not None:
-            cost += block.mixed * (len(np.unique(block.holder[nodes])) - 1)
-        if block.distance is not None:
-            cost += int(block.distance[np.ix_(nodes, nodes)].sum(axis=0).min())
         inside = set(nodes.tolist())
         cut = sum(u for v in inside for w, u in self._conflicts.get(v, ()) if w not in inside)
-        return 2 * cost + cut
+        return Facts(
+            atoms=atoms,
+            nodes=nodes,
+            star=None if block.distance is None else block.distance[nodes[:, None], nodes].sum(axis=1),
+            capacity=0 if block.capacity is None else int(block.capacity[nodes].sum()),
+            holders=frozenset() if block.holder is None else frozenset(block.holder[nodes].tolist()),
+            cut=cut,
+            sums=block.sums[atoms].sum(axis=0),
+        )
+
+    def union(self, one: Group, two: Group) -> Group:
+        """Return two groups as one, its facts made from theirs."""
+        group = one | two
+        if group in self._facts:
+            return group
+        a, b, block = self.facts(one), self.facts(two), self.block
+        star = None
+        if block.distance is not None:
+            between = block.distance[a.nodes[:, None], b.nodes]
+            star = np.concatenate([a.star + between.sum(axis=1), b.star + between.sum(axis=0)])
+        inside = set(b.nodes.tolist())
+        shared = sum(u for v in a.nodes.tolist() for w, u in self._conflicts.get(v, ()) if w in inside)
+        self._facts[group] = Facts(
+            atoms=np.concatenate([a.atoms, b.atoms]),
+            nodes=np.concatenate([a.nodes, b.nodes]),
+            star=star,
+            capacity=a.capacity + b.capacity,
+            holders=a.holders | b.holders,
+            cut=a.cut + b.cut - 2 * shared,
+            sums=a.sums + b.sums,
+        )
+        return group
+
+    def may_join(self, one: Group, two: Group) -> bool:
+        """Whether two groups that keep the rules keep them as one."""
+        block, a, b = self.block, self.facts(one), self.facts(two)
+        if len(a.nodes) + len(b.nodes) > block.most or block.clash[a.atoms[:, None], b.atoms].any():
+            return False
+        if block.classes:
+            return keeps_rules(block, one | two)
+        alone = [f.atoms[0] for f in (a, b) if len(f.atoms) == 1]
+        return bool((a.sums + b.sums <= block.maxima).all()) and not block.clash[alone, alone].any()
+
+    def price(self, group: Group) -> int:
+        """Return the half-units of a group, orebodies apart."""
+        block, facts = self.block, self.facts(group)
+        cost = block.group
+        if block.capacity is not None:
+            cost += max(0, block.minimum - facts.capacity)
+        if block.holder is not None:
+            cost += block.mixed * (len(facts.holders) - 1)
+        if facts.star is not None:
+            cost += int(facts.star.min())
+        return 2 * cost + facts.cut
 
     def credit(self, old: list[Group], new: list[Group]) -> int:
         """Return the half-units of orebody cost that replacing `old` groups by `new` ones saves."""

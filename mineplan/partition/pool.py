@@ -15,13 +15,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from mineplan.partition.block import Block
 from mineplan.partition.enumeration import Names
 from mineplan.partition.money import Ints
 
 _PIECE = 1 << 18
+# Groups times orebodies that are looked up in a plain table.
+_DENSE = 100_000
 
 
 @dataclass(frozen=True)
@@ -224,10 +225,9 @@ class _Pricer:
             self.around = self.inner.sum(axis=1)
         self.floor = np.array([ore.floor for ore in block.ores], dtype=np.int64)
         self.total = np.array([ore.total for ore in block.ores], dtype=np.int64)
-        rows = [np.zeros(0, dtype=np.int64), *(ore.members for ore in block.ores)]
-        columns = np.repeat(np.arange(len(block.ores)), [len(ore.members) for ore in block.ores])
-        units = np.concatenate([np.zeros(0, dtype=np.int64), *(ore.units for ore in block.ores)])
-        self.tonnage = csr_matrix((units, (np.concatenate(rows), columns)), shape=(b, len(block.ores)))
+        self.tonnage = np.zeros((b, len(block.ores)), dtype=np.int64)
+        for at, ore in enumerate(block.ores):
+            self.tonnage[ore.members, at] = ore.units
 
     def cost(self, groups: Names, start: int, traces: list[Ints], claims: list[Ints]) -> Ints:
         """Return the half-units of each group; note the traces and claims of columns from `start`."""
@@ -263,19 +263,33 @@ class _Pricer:
 
     def _credits(self, nodes: Ints, start: int, cost: Ints, traces: list[Ints], claims: list[Ints]) -> None:
         """Take certain credits off `cost`; note the others as rows (column, orebody, half-units)."""
-        live = nodes >= 0
-        shape = (len(nodes), len(self.block.nodes))
-        ends = np.concatenate([[0], np.cumsum(live.sum(axis=1))])
-        held = csr_matrix((np.ones(ends[-1], dtype=np.int64), nodes[live], ends), shape=shape) @ self.tonnage
-        held.sort_indices()
-        column = np.repeat(np.arange(len(nodes)), np.diff(held.indptr))
-        ore = held.indices.astype(np.int64)
-        credit = 2 * (held.data - self.floor[ore])
+        column, ore, held = self._held(nodes)
+        credit = 2 * (held - self.floor[ore])
         keep = credit > 0
-        sure = keep & (2 * held.data > self.total[ore])
+        sure = keep & (2 * held > self.total[ore])
         np.subtract.at(cost, column[sure], credit[sure])
         claims.append(np.column_stack([column + start, ore])[sure])
         traces.append(np.column_stack([column + start, ore, credit])[keep & ~sure])
+
+    def _held(self, nodes: Ints) -> tuple[Ints, Ints, Ints]:
+        """Return (group, orebody, units held) for all that a group holds, by group and orebody."""
+        live = nodes >= 0
+        if len(nodes) * self.tonnage.shape[1] <= _DENSE:
+            table = np.zeros((len(nodes), self.tonnage.shape[1]), dtype=np.int64)
+            for k in range(nodes.shape[1]):
+                table += np.where(live[:, k, None], self.tonnage[nodes[:, k]], 0)
+            column, ore = np.nonzero(table)
+            return column, ore, table[column, ore]
+        from scipy.sparse import csr_matrix
+
+        ends = np.concatenate([[0], np.cumsum(live.sum(axis=1))])
+        inside = csr_matrix(
+            (np.ones(ends[-1], dtype=np.int64), nodes[live], ends), shape=(len(nodes), len(self.tonnage))
+        )
+        held = inside @ csr_matrix(self.tonnage)
+        held.sort_indices()
+        column = np.repeat(np.arange(len(nodes)), np.diff(held.indptr))
+        return column, held.indices.astype(np.int64), held.data
 
 
 def _distinct(holders: Ints) -> Ints:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 class Orebody(NamedTuple):
@@ -84,6 +88,11 @@ class PartitionProblem:
     limits: Limits = field(default_factory=Limits)
     together: tuple[tuple[int, int], ...] = ()
     apart: tuple[tuple[int, int], ...] = ()
+
+    @cached_property
+    def distance_table(self) -> NDArray[np.float64] | None:
+        """`distance` as an array, (n, n)."""
+        return None if self.distance is None else np.asarray(self.distance, dtype=np.float64)
 
 
 def problem_dict(problem: PartitionProblem) -> dict[str, Any]:

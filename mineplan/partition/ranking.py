@@ -14,7 +14,8 @@ from mineplan.partition.exact import Solved
 from mineplan.partition.master import Choice, best_choice
 from mineplan.partition.money import Ints
 from mineplan.partition.pool import Pool
-from mineplan.partition.sifting import STEP, Proof, shifted, with_row
+from mineplan.partition.proofs import STEP, Proof
+from mineplan.partition.sifting import shifted, with_row
 from mineplan.partition.ties import nodes_of
 
 _NODES = 50_000
@@ -23,6 +24,20 @@ _MOST = 40_000
 
 Rungs = tuple[tuple[int, int], ...]
 Plans = list[tuple[int, list[int]]]
+
+
+@dataclass(frozen=True)
+class Unlike:
+    """How far a plan must be from another: columns kept may hold all of the other's weight but `least`.
+
+    `weight` gives each column's, 1 where it is None.
+    """
+
+    weight: Ints | None = None
+    least: int = 1
+
+
+_ANY = Unlike()
 
 
 @dataclass
@@ -68,20 +83,20 @@ class Ladder:
         if pool is None or proof is None or pool.sizes().max() == 1:
             self.ended = True
             return
-        found = _next_plan(pool, proof, self.plans, self.seconds)
+        found = next_plan(pool, proof, self.plans, _ANY, self.seconds)
         if isinstance(found, str):
             self.ended, self.note = True, found
         else:
             self.plans.append(found)
 
 
-def _next_plan(pool: Pool, proof: Proof, plans: Plans, seconds: Seconds) -> tuple[int, list[int]] | str:
-    """Return value and columns of the best plan not among `plans`; a sentence (or '') when there is none."""
+def next_plan(pool: Pool, proof: Proof, plans: Plans, unlike: Unlike, seconds: Seconds) -> tuple[int, list[int]] | str:
+    """Return value and columns of the best plan unlike all `plans`; a sentence (or '') when there is none."""
     width: int | None = _SLICE
     reach: int | None = None
     while True:
         columns, end = _window(pool, proof, plans, width, reach)
-        choice = _without(pool, proof, plans, columns, seconds)
+        choice = _without(pool, proof, (plans, unlike), columns, seconds)
         if choice.status in ("stopped", "unknown"):
             return "The ranking of alternatives stopped at its work or time limit."
         if choice.columns is None:
@@ -112,17 +127,19 @@ def _window(pool: Pool, proof: Proof, plans: Plans, width: int | None, reach: in
     return np.flatnonzero(keep), None if keep.all() else reach
 
 
-def _without(pool: Pool, proof: Proof, plans: Plans, columns: Ints, seconds: Seconds) -> Choice:
-    """Solve a slice with one no-good row a known plan: it may not be chosen whole."""
+def _without(pool: Pool, proof: Proof, known: tuple[Plans, Unlike], columns: Ints, seconds: Seconds) -> Choice:
+    """Solve a slice with one no-good row a known plan: not too much of it may be chosen again."""
+    plans, unlike = known
     left = seconds()
     if len(columns) > _MOST or (left is not None and left <= 0):
         return Choice("stopped", None, -np.inf)
     part, model = shifted(pool, proof, columns)
     for _, plan in plans:
         row = np.zeros(len(part))
-        row[np.searchsorted(columns, plan)] = 1
-        model = with_row(model, row, -1e30, len(plan) - 1)
-    return best_choice(model, part, STEP - 0.01, _NODES, left)
+        weight = np.ones(len(plan)) if unlike.weight is None else unlike.weight[plan].astype(np.float64)
+        row[np.searchsorted(columns, plan)] = weight
+        model = with_row(model, row, -1e30, float(weight.sum()) - unlike.least)
+    return best_choice(model, part, STEP - 0.01, _NODES, seconds)
 
 
 def next_best(ladders: list[Ladder], count: int) -> tuple[list[tuple[int, Groups]], list[str]]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from mineplan.partition.master import HUGE, Floats, quiet_highs
+from mineplan.partition.clock import Seconds
+from mineplan.partition.cuts import Cuts, no_cuts
+from mineplan.partition.master import HUGE, Floats, finished, quiet_highs
 from mineplan.partition.money import Ints
 from mineplan.partition.pool import Pool
+
+_NONE: Ints = np.zeros(0, dtype=np.int64)
 
 
 class Relaxation:
@@ -16,8 +20,9 @@ class Relaxation:
     artificial column an atom, so that it always has a solution.
     """
 
-    def __init__(self, pool: Pool, dear: float, seconds: float | None) -> None:
-        self.pool, self.highs = pool, quiet_highs(seconds)
+    def __init__(self, pool: Pool, dear: float, seconds: Seconds) -> None:
+        self.pool, self.dear, self.highs = pool, dear, quiet_highs(seconds())
+        self._seconds, self.is_lost = seconds, False
         self.inside = np.zeros(len(pool), dtype=bool)
         self.order: list[int] = []
         self.unit = max(1.0, dear / 1e6)
@@ -28,26 +33,48 @@ class Relaxation:
         for atom in range(pool.atoms):
             self.highs.addCol(dear / self.unit, 0.0, HUGE, 1, np.array([atom], dtype=np.int32), np.ones(1))
         self._columns_at: list[int] = []
+        self.cuts = no_cuts()
+        self._cut_rows = np.zeros(0, dtype=np.int64)
         # An orebody without traces needs no row: whoever holds the majority has the credit in its cost.
         self._has_traces = np.zeros(pool.ores, dtype=bool)
         self._has_traces[pool.trace_ore] = True
 
     def add(self, columns: Ints) -> None:
         """Add columns of the pool, given ascending, with the traces they bring."""
-        self.admit(self.pool.take(columns))
+        column, cut = self.cuts.of_some(columns, len(self.pool))
+        self.admit(self.pool.take(columns), self._cut_rows[cut], column)
         self.inside[columns] = True
         self.order.extend(columns.tolist())
 
-    def admit(self, part: Pool) -> None:
-        """Add columns with the traces they bring; those from outside the pool need `open_all`."""
+    def cut(self, cuts: Cuts) -> None:
+        """Take further cuts in: `cuts` begins with those that are there; not after columns from outside the pool."""
+        at = np.full(len(self.pool), -1, dtype=np.int64)
+        at[self.order] = self._columns_at
+        fresh = (cuts.cut >= len(self.cuts)) & (at[cuts.column] >= 0)
+        where = np.split(
+            at[cuts.column[fresh]], np.searchsorted(cuts.cut[fresh], np.arange(len(self.cuts) + 1, len(cuts)))
+        )
+        rows = self.highs.getNumRow() + np.arange(len(cuts) - len(self.cuts))
+        for columns in where:
+            self.highs.addRow(-HUGE, 1.0, len(columns), columns.astype(np.int32), np.ones(len(columns)))
+        self.cuts, self._cut_rows = cuts, np.concatenate([self._cut_rows, rows])
+
+    def prices(self) -> Floats:
+        """Return the prices of the cuts in half-units, none negative."""
+        dual = np.asarray(self.highs.getSolution().row_dual)[self._cut_rows]
+        return np.asarray(np.maximum(0.0, -dual * self.unit))
+
+    def admit(self, part: Pool, rows: Ints = _NONE, columns: Ints = _NONE) -> None:
+        """Add columns with the traces they bring, and cuts' `rows` that some of them bear.
+
+        Those from outside the pool need `open_all`.
+        """
         self._open_rows(part)
         column, atom = part.members()
         live = self._has_traces[part.claim_ore]
-        row = [atom, self._ore_rows(part.claim_ore[live])]
-        col = [column, part.claim_column[live]]
-        row.append(self._trace_rows(part))
-        col.append(part.trace_column)
-        value = np.concatenate([np.ones(len(row[0]) + len(row[1])), -np.ones(len(row[2]))])
+        row = [atom, self._ore_rows(part.claim_ore[live]), rows, self._trace_rows(part)]
+        col = [column, part.claim_column[live], columns, part.trace_column]
+        value = np.concatenate([np.ones(sum(map(len, row[:3]))), -np.ones(len(row[3]))])
         self._add_columns(part.cost / self.unit, np.concatenate(row), np.concatenate(col), value)
 
     def open_all(self) -> None:
@@ -108,7 +135,9 @@ class Relaxation:
         """Return cover duals (atoms,) and claim prices (ores,) in half-units; None without an answer."""
         import highspy
 
-        self.highs.run()
+        if self.is_lost or not finished(self.highs, self._seconds, self.highs.getNumCol()):
+            self.is_lost = True
+            return None
         if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         dual = np.asarray(self.highs.getSolution().row_dual) * self.unit

@@ -20,9 +20,10 @@ from mineplan.partition.money import Ints
 from mineplan.partition.pinned import is_hopeless
 from mineplan.partition.plan import Draft, Group
 from mineplan.partition.pool import Pool, joined, pool_of
+from mineplan.partition.proofs import STEP, Proof
 from mineplan.partition.search import drafted, merge_greedily, trade
 from mineplan.partition.shares import PARTS, share_pool, shares_of
-from mineplan.partition.sifting import STEP, Proof, Settled, settle, sift
+from mineplan.partition.sifting import Settled, settle, sift
 
 _ROUNDS = 6
 _PART = 8
@@ -49,7 +50,7 @@ def solve_roughly(block: Block, caps: Caps, seconds: Seconds) -> Solved:
 
 def relaxed(block: Block, small: Pool, deepest: int, seconds: Seconds) -> Proof:
     """Return the proof over small groups and share columns, priced finely enough to divide a group's price."""
-    low = sift(joined(times(small, PARTS), share_pool(block, deepest)), seconds)
+    low = sift(joined(times(small, PARTS), share_pool(block, deepest)), seconds, has_cuts=False)
     return replace(low, fine=low.fine * PARTS)
 
 
@@ -118,7 +119,7 @@ def columns_of(pool: Pool, groups: list[Group]) -> list[int] | None:
 
 def _widened(block: Block, pool: Pool, low: Proof, deepest: int, seconds: Seconds) -> tuple[Pool, Proof]:
     """Add larger groups round by round while the duals call for them; return pool and its proof."""
-    proof = sift(pool, seconds)
+    proof = sift(pool, seconds, has_cuts=False)
     for _ in range(_ROUNDS):
         if _is_over(seconds):
             break
@@ -129,7 +130,7 @@ def _widened(block: Block, pool: Pool, low: Proof, deepest: int, seconds: Second
         if more is None:
             break
         pool = joined(pool, more)
-        proof = sift(pool, seconds)
+        proof = sift(pool, seconds, has_cuts=False)
     return pool, proof
 
 

@@ -11,6 +11,7 @@ from mineplan.partition.plan import Draft, Group, keeps_rules
 
 _MOVES = 20_000
 _PASSES = 4
+_LARGE = 6000
 
 
 def drafted(block: Block, seconds: Seconds) -> Draft | None:
@@ -19,7 +20,8 @@ def drafted(block: Block, seconds: Seconds) -> Draft | None:
     if start is None:
         return None
     draft = Draft(block, start)
-    merge_greedily(draft, seconds)
+    # A plan of lone nodes is no plan: merging takes what it takes, unless the block is out of all proportion.
+    merge_greedily(draft, seconds if len(block.atoms) > _LARGE else lambda: None)
     trade(draft, seconds)
     return draft
 
@@ -39,14 +41,15 @@ def merge_greedily(draft: Draft, seconds: Seconds) -> None:
         if a not in draft.groups or b not in draft.groups:
             continue
         old = [draft.groups[a], draft.groups[b]]
-        gain = draft.gain(old, [old[0] | old[1]])
+        union = draft.union(*old)
+        gain = draft.gain(old, [union])
         if gain <= 0:
             continue
         if gain < -saved:
             # An orebody's largest part grew elsewhere since the offer was made.
             heapq.heappush(heap, (-gain, a, b))
             continue
-        (new,) = draft.replace([a, b], [old[0] | old[1]])
+        (new,) = draft.replace([a, b], [union])
         _offer(draft, heap, new, above=False)
 
 
@@ -55,9 +58,8 @@ def _offer(draft: Draft, heap: list[tuple[int, int, int]], at: int, above: bool)
     for other in draft.touching(at):
         if above and other < at:
             continue
-        union = group | draft.groups[other]
-        if keeps_rules(draft.block, union):
-            gain = draft.gain([group, draft.groups[other]], [union])
+        if draft.may_join(group, draft.groups[other]):
+            gain = draft.gain([group, draft.groups[other]], [draft.union(group, draft.groups[other])])
             if gain > 0:
                 heapq.heappush(heap, (-gain, at, other))
 
@@ -84,8 +86,8 @@ def _move(draft: Draft, atom: int) -> int:
     lone: Group = frozenset([atom])
     best: tuple[int, list[int], list[Group]] = (0, [], [])
     for other in sorted({draft.home[b] for b in draft.near[atom]} - {home}):
-        union = draft.groups[other] | lone
-        if keeps_rules(draft.block, union):
+        if draft.may_join(draft.groups[other], lone):
+            union = draft.union(draft.groups[other], lone)
             new = [g for g in (rest, union) if g]
             gain = draft.gain([group, draft.groups[other]], new)
             if gain > best[0]:

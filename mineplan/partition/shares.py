@@ -61,7 +61,8 @@ def _node_shares(block: Block, least: int, most: int) -> NDArray[np.float64]:
     if block.distance is None:
         return np.full(count, block.group / most)
     distance = block.distance.astype(np.float64)
-    prefix = np.cumsum(np.sort(distance, axis=1), axis=1)[:, least - 1 : most]
+    nearest = distance if most >= count else np.partition(distance, most - 1, axis=1)[:, :most]
+    prefix = np.cumsum(np.sort(nearest, axis=1), axis=1)[:, least - 1 :]
     sizes = np.arange(least, least + prefix.shape[1])
     best = np.full(count, -np.inf)
     far = _clashing_nodes(block)

@@ -1,74 +1,29 @@
-"""The exact choice of groups: sift the LP, fix by reduced cost, settle what is left as a small MIP.
-
-The proof is in integers. Duals are rounded to fine integers, reduced costs of all columns are computed
-exactly, and the duals of atoms in a column of negative reduced cost are lowered until none is negative;
-then the sum of the duals is a lower bound whatever the LP solver said (weak duality).
-"""
+"""The exact choice of groups: sift the LP, fix by reduced cost, settle what is left as a small MIP."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from mineplan.partition.block import Bools
 from mineplan.partition.clock import Seconds
+from mineplan.partition.cuts import Index, violated, with_cuts
 from mineplan.partition.master import Choice, Floats, Model, best_choice, is_cover, model_of
 from mineplan.partition.money import Ints
 from mineplan.partition.pool import Pool
+from mineplan.partition.proofs import STEP, Duals, Proof, float_reduced, proof_of
 from mineplan.partition.relaxation import Relaxation
 
-# Every plan costs an even number of half-units, hence two plans that differ are two apart.
-STEP = 2
-_FINE = 1 << 20
 _ROUNDS = 200
+_CUT_ROUNDS = 12
+_CUTS = 30
 _SLICE = 150
 _WIDER = 6000
 _WHOLE = 20_000
 _MOST = 40_000
 # Branch-and-bound nodes times columns: a limit of work that does not depend on the clock.
 _WORK = 10_000_000
-
-
-@dataclass(frozen=True)
-class Proof:
-    """Exact duals of a pool.
-
-    Attributes
-    ----------
-    y, p
-        Cover duals and claim prices, in half-units / `fine`.
-    rc
-        Reduced cost of each column, none negative, in half-units / `fine`.
-    fine
-        Parts of a half-unit.
-    low
-        Lower bound on every plan, in half-units / `fine`.
-    rounds
-        Rounds of sifting.
-    guess
-        Columns of an integral LP answer, else None.
-    """
-
-    y: Ints
-    p: Ints
-    rc: Ints
-    fine: int
-    low: int
-    rounds: int
-    guess: list[int] | None
-
-    def bound(self) -> int:
-        """Return the least half-units that a plan can cost."""
-        return STEP * -(-self.low // (STEP * self.fine))
-
-    def cost_with(self, rc: int) -> int:
-        """Return the least half-units of a plan that holds a column of reduced cost `rc`."""
-        return -(-(self.low + rc) // self.fine)
-
-    def within(self, cost: int) -> Ints:
-        """Return the columns that a plan of at most `cost` half-units may use."""
-        return np.flatnonzero(self.rc <= cost * self.fine - self.low)
 
 
 @dataclass(frozen=True)
@@ -89,27 +44,53 @@ def dear_of(pool: Pool) -> float:
     return float(2 * (int(worst) + int(credit) + 1) * (pool.atoms + 1))
 
 
-def sift(pool: Pool, seconds: Seconds, start: Ints | None = None) -> Proof:
-    """Solve the LP over all columns of a pool, a few columns at a time, and prove its bound exactly."""
-    dear = dear_of(pool)
-    lp = Relaxation(pool, dear, seconds())
+def sift(pool: Pool, seconds: Seconds, start: Ints | None = None, has_cuts: bool = True) -> Proof:
+    """Solve the LP over all columns of a pool, a few columns at a time, cut it, and prove its bound exactly."""
+    lp = Relaxation(pool, dear_of(pool), seconds)
     lp.add(np.union1d(_first(pool), start if start is not None else np.zeros(0, dtype=np.int64)))
-    tolerance = 1e-9 * dear / max(1, pool.atoms)
-    y, p, rounds = np.zeros(pool.atoms), np.zeros(pool.ores), 0
-    finished = False
-    while rounds < _ROUNDS and not _is_over(seconds()):
+    best = _sifted(lp, pool, 0, seconds)
+    index, turn = Index(pool), 0
+    while has_cuts and best.is_solved and best.guess is None and turn < _CUT_ROUNDS and not _is_over(seconds()):
+        turn += 1
+        columns, weight = best.point
+        order = np.argsort(columns)
+        part = pool.take(columns[order])
+        fresh = violated(part, weight[order], lp.cuts, max(_CUTS, pool.atoms // 2))
+        if not len(fresh):
+            break
+        lp.cut(index.joined(lp.cuts, fresh))
+        better = _sifted(lp, pool, best.rounds, seconds)
+        if not better.is_solved:
+            break
+        best = better
+    proof = proof_of(pool, best.duals, best.rounds, best.guess)
+    return replace(proof, point=best.point)
+
+
+@dataclass(frozen=True)
+class _Sifted:
+    duals: Duals
+    rounds: int
+    is_solved: bool
+    guess: list[int] | None
+    point: tuple[Ints, Floats] = field(default_factory=lambda: (np.zeros(0, dtype=np.int64), np.zeros(0)))
+
+
+def _sifted(lp: Relaxation, pool: Pool, rounds: int, seconds: Seconds) -> _Sifted:
+    """Add columns until none that is left out has a negative reduced cost."""
+    tolerance = 1e-9 * lp.dear / max(1, pool.atoms)
+    duals, last = Duals(np.zeros(pool.atoms), np.zeros(pool.ores)), rounds + _ROUNDS
+    while rounds < last and not _is_over(seconds()):
         rounds += 1
-        duals = lp.solve()
-        if duals is None:
+        found = lp.solve()
+        if found is None:
             break
-        y, p = duals
-        rc = float_reduced(pool, y, p)
-        fresh = chosen_columns(pool, rc, lp.inside, max(1e-6, tolerance))
+        duals = Duals(*found, lp.cuts, lp.prices())
+        fresh = chosen_columns(pool, float_reduced(pool, duals), lp.inside, max(1e-6, tolerance))
         if not fresh.size:
-            finished = True
-            break
+            return _Sifted(duals, rounds, True, _integral(lp, pool), lp.weights()[:2])
         lp.add(fresh)
-    return proof_of(pool, y, p, rounds, _integral(lp, pool) if finished else None)
+    return _Sifted(duals, rounds, False, None)
 
 
 def _is_over(seconds: float | None) -> bool:
@@ -122,17 +103,6 @@ def _integral(lp: Relaxation, pool: Pool) -> list[int] | None:
         return None
     chosen = sorted(columns[weight > 0.5].tolist())
     return chosen if is_cover(pool, chosen) else None
-
-
-def float_reduced(pool: Pool, y: Floats, p: Floats) -> Floats:
-    """Return reduced costs in floats, for choosing columns only."""
-    out = pool.cost.astype(np.float64)
-    for level, start in zip(pool.levels, pool.starts(), strict=False):
-        for k in range(level.shape[1]):
-            out[start : start + len(level)] -= y[level[:, k]]
-    np.add.at(out, pool.claim_column, p[pool.claim_ore])
-    np.subtract.at(out, pool.trace_column, np.maximum(0, pool.trace_credit - p[pool.trace_ore]))
-    return out
 
 
 def _first(pool: Pool) -> Ints:
@@ -172,27 +142,6 @@ def chosen_columns(pool: Pool, rc: Floats, inside: Bools, tolerance: float) -> I
     rate = rc[negative]
     least = np.argpartition(rate, limit // 2)[: limit // 2]
     return negative[np.union1d(least, _best_of_each(part, rate))]
-
-
-def proof_of(pool: Pool, y: Floats, p: Floats, rounds: int, guess: list[int] | None) -> Proof:
-    """Round duals to exact ones and lower them until no column of the pool has a negative reduced cost."""
-    reach = float(np.abs(y).max(initial=1) * max(1, pool.atoms) + p.sum() + np.abs(pool.cost).max(initial=1))
-    fine = _FINE
-    while fine > 1 and reach * fine > 2.0**60:
-        fine //= 2
-    fy, fp = np.rint(y * fine).astype(np.int64), np.rint(p * fine).astype(np.int64)
-    rc = pool.reduced(fy, fp, fine)
-    drop = np.zeros(pool.atoms, dtype=np.int64)
-    for level, start in zip(pool.levels, pool.starts(), strict=False):
-        # If every atom gives way by the worst share of its columns, no column stays negative.
-        share = np.minimum(0, rc[start : start + len(level)] // level.shape[1])
-        bad = np.flatnonzero(share < 0)
-        for k in range(level.shape[1]):
-            np.minimum.at(drop, level[bad, k], share[bad])
-    if drop.any():
-        fy = fy + drop
-        rc = pool.reduced(fy, fp, fine)
-    return Proof(fy, fp, rc, fine, int(fy.sum() - fp.sum()), rounds, guess)
 
 
 def settle(pool: Pool, proof: Proof, seconds: Seconds, known: list[int] | None = None) -> Settled:
@@ -271,7 +220,9 @@ def _proven(proof: Proof, choice: Choice, reach: int | None) -> int:
 def shifted(pool: Pool, proof: Proof, columns: Ints) -> tuple[Pool, Model]:
     """Return a slice and its model priced less the cover duals, which no choice of a cover depends on."""
     part = pool.take(columns)
-    return part, model_of(part, part.less(proof.y, proof.fine) / proof.fine)
+    model = model_of(part, part.less(proof.y, proof.fine) / proof.fine)
+    live = np.flatnonzero(proof.mu)
+    return part, with_cuts(model, columns, len(pool), proof.cuts.some(live))
 
 
 def _solve_slice(pool: Pool, proof: Proof, columns: Ints, best: list[int] | None, seconds: Seconds) -> Choice:
@@ -280,7 +231,7 @@ def _solve_slice(pool: Pool, proof: Proof, columns: Ints, best: list[int] | None
     if _is_over(left):
         return Choice("stopped", None, -np.inf)
     start = None if best is None else np.searchsorted(columns, best).tolist()
-    return best_choice(model, part, STEP - 0.01, max(100, _WORK // len(part)), left, start)
+    return best_choice(model, part, STEP - 0.01, max(100, _WORK // len(part)), seconds, start)
 
 
 def with_row(model: Model, row: Floats, lower: float, upper: float) -> Model:

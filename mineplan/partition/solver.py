@@ -10,41 +10,22 @@ from typing import Any
 from mineplan.errors import PlanError
 from mineplan.partition.answer import Component, Groups, Partition
 from mineplan.partition.block import Block, blocks_of, split_pins
-from mineplan.partition.clock import Seconds, some_of
-from mineplan.partition.closing import solve_by_generation
+from mineplan.partition.certifying import Plan, certificate_of
+from mineplan.partition.clock import Deadline, Seconds, heeding_interrupts
 from mineplan.partition.conflict import every_rule, explain
-from mineplan.partition.enumeration import TooManyGroupsError
-from mineplan.partition.exact import Caps, Solved, solve_exactly
+from mineplan.partition.diverse import diverse_best
+from mineplan.partition.exact import Caps, Solved
 from mineplan.partition.judge import score, violations
 from mineplan.partition.money import Prices, prices_of
+from mineplan.partition.precision import warnings_of
 from mineplan.partition.problem import PartitionProblem
 from mineplan.partition.ranking import Ladder, next_best
-from mineplan.partition.rough import solve_roughly
 from mineplan.partition.ties import nodes_of
+from mineplan.partition.working import Each, Task, cut_into_tasks, one_by_one, solve_block, work_off
 
 _NOISE = 1e-9
-# Of the time left, what the exact way may take of a block; the rest finds a plan where that found none.
-_SHARE = 0.75
-
-
-class Deadline:
-    """The one place that looks at the clock; without a limit nothing ever depends on it."""
-
-    def __init__(self, limit: float | None, clock: Callable[[], float]) -> None:
-        self._clock, self._limit = clock, limit
-        self._start = clock()
-
-    def elapsed(self) -> float:
-        """Return the seconds since the start."""
-        return self._clock() - self._start
-
-    def stop(self) -> None:
-        """Let the time be up now."""
-        self._limit = 0.0
-
-    def left(self) -> float | None:
-        """Return the seconds left, None without limit."""
-        return None if self._limit is None else self._limit - self.elapsed()
+# Nodes that any two different plans place differently.
+_ALWAYS = 2
 
 
 @dataclass(frozen=True)
@@ -63,10 +44,15 @@ def solve(
     *,
     time_limit: float | None = None,
     alternatives: int = 0,
-    clock: Callable[[], float] | None = None,
+    min_diff: int = 1,
+    has_certificate: bool = False,
+    each: Each = one_by_one,
     caps: Caps | None = None,
+    clock: Callable[[], float] | None = None,
 ) -> Partition:
     """Return the best partition that can be proven, or found, or why there is none.
+
+    Ctrl-C ends the search, not the program: the best plan found until then is returned, with its bound.
 
     Parameters
     ----------
@@ -76,10 +62,18 @@ def solve(
         Seconds; None for none, and then the answer is the same byte for byte every time (`seconds` apart).
     alternatives
         How many further plans to rank.
-    clock
-        Seconds from an arbitrary origin; `time.monotonic` if None.
+    min_diff
+        How many nodes must stand in another group than in the best plan and in every alternative before: a
+        node's group is another where it is not the same set of nodes. Each alternative is then the best of
+        those that differ so much. Any two plans differ by two.
+    has_certificate
+        Whether the answer carries its certificate (`docs/certificate.md`).
+    each
+        Where components are worked, for one an engine of `mineplan.engine`; the answer does not depend on it.
     caps
         How much may be enumerated in one block.
+    clock
+        Seconds from an arbitrary origin; `time.monotonic` if None.
 
     Raises
     ------
@@ -87,38 +81,57 @@ def solve(
         When the judge does not confirm the plan: a fault of the solver, never of the problem.
     """
     deadline = Deadline(time_limit, clock or time.monotonic)
-    broken = split_pins(problem)
-    if broken:
-        return _unjoined(problem, broken, deadline)
-    prices = prices_of(problem)
-    blocks, constant = blocks_of(problem, prices)
-    solved: dict[int, Solved] = {}
-    for at in sorted(range(len(blocks)), key=lambda i: len(blocks[i].atoms)):
-        try:
-            solved[at] = _solve_block(blocks[at], caps or Caps(), deadline.left)
-        except KeyboardInterrupt:
-            # The user wants what there is: this block and those to come get their quick plans.
-            deadline.stop()
-            solved[at] = _solve_block(blocks[at], caps or Caps(), deadline.left)
-    work = Work(problem, prices, blocks, [solved[at] for at in range(len(blocks))], constant)
-    return _answer(work, alternatives, deadline)
+    with heeding_interrupts(deadline):
+        broken = split_pins(problem)
+        if broken:
+            return _unjoined(problem, broken, deadline)
+        prices = prices_of(problem)
+        blocks, constant = blocks_of(problem, prices)
+        wanted = Wanted(alternatives, min_diff, has_certificate)
+        solved = _all_solved(blocks, Order(caps or Caps(), wanted.has_pools, each), deadline)
+        return _answer(Work(problem, prices, blocks, solved, constant), wanted, deadline)
 
 
-def _solve_block(block: Block, caps: Caps, seconds: Seconds) -> Solved:
-    try:
-        solved = solve_exactly(block, caps, some_of(seconds, _SHARE))
-    except TooManyGroupsError:
-        return solve_by_generation(block, caps, seconds) or solve_roughly(block, caps, seconds)
-    if solved.status != "unknown":
-        return solved
-    # All groups were looked at: what was proven about them holds for any plan.
-    rough = solve_roughly(block, caps, seconds)
-    bound = max(rough.bound, solved.bound)
-    is_proven = rough.groups is not None and bound >= rough.value
-    return replace(rough, bound=bound, status="optimal" if is_proven else rough.status)
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked for beside the plan."""
+
+    alternatives: int
+    min_diff: int
+    has_certificate: bool
+
+    @property
+    def has_pools(self) -> bool:
+        """Whether the blocks' columns are needed once they are solved."""
+        return self.has_certificate or self.alternatives > 0
 
 
-def _answer(work: Work, alternatives: int, deadline: Deadline) -> Partition:
+@dataclass(frozen=True)
+class Order:
+    """How blocks are to be worked."""
+
+    caps: Caps
+    has_pools: bool
+    each: Each
+
+
+def _all_solved(blocks: list[Block], order: Order, deadline: Deadline) -> list[Solved]:
+    """Solve all blocks, small ones first, so that a large one cannot eat the time of many."""
+    numbers = sorted(range(len(blocks)), key=lambda at: len(blocks[at].atoms))
+    if order.each is one_by_one:
+        found = {at: solve_block(blocks[at], order.caps, deadline) for at in numbers}
+        return [found[at] for at in range(len(blocks))]
+    pieces = cut_into_tasks(blocks, numbers)
+    tasks = (Task(tuple(blocks[at] for at in p), order.caps, deadline.left(), order.has_pools) for p in pieces)
+    found = {}
+    for piece, results in zip(pieces, order.each(work_off, tasks, deadline.is_over), strict=True):
+        # What was lost on the way is worked here.
+        here = results or [solve_block(blocks[at], order.caps, deadline) for at in piece]
+        found.update(zip(piece, here, strict=True))
+    return [found[at] for at in range(len(blocks))]
+
+
+def _answer(work: Work, wanted: Wanted, deadline: Deadline) -> Partition:
     notes = tuple(_notes(work))
     if any(solved.status == "infeasible" for solved in work.solved):
         return _impossible(work, notes, deadline)
@@ -127,7 +140,9 @@ def _answer(work: Work, alternatives: int, deadline: Deadline) -> Partition:
     groups = _groups(work, work.solved)
     half = sum(solved.value for solved in work.solved) + 2 * _constant(work)
     objective = judged(work, groups, half)
-    ranked, more = _alternatives(work, alternatives, deadline.left)
+    ranked, more = _alternatives(work, wanted, deadline.left)
+    if deadline.is_interrupted:
+        more = ["It was interrupted: this is the best plan found until then.", *more]
     bound = _bound(work, objective)
     labels = {node: at for at, group in enumerate(groups) for node in group}
     return Partition(
@@ -141,7 +156,13 @@ def _answer(work: Work, alternatives: int, deadline: Deadline) -> Partition:
         alternatives=tuple((judged(work, plan, value), plan) for value, plan in ranked),
         components=_components(work),
         notes=(*notes, *more),
+        certificate=_certificate(work, groups, objective, deadline) if wanted.has_certificate else None,
     )
+
+
+def _certificate(work: Work, groups: Groups, objective: float, deadline: Deadline) -> dict[str, Any]:
+    parts = list(zip(work.blocks, work.solved, strict=True))
+    return certificate_of(work.problem, work.prices, parts, Plan(groups, objective), deadline.left)
 
 
 def _impossible(work: Work, notes: tuple[str, ...], deadline: Deadline) -> Partition:
@@ -176,12 +197,15 @@ def _unjoined(problem: PartitionProblem, broken: tuple[tuple[int, int], ...], de
     )
 
 
-def _alternatives(work: Work, count: int, seconds: Seconds) -> tuple[list[tuple[int, Groups]], list[str]]:
+def _alternatives(work: Work, wanted: Wanted, seconds: Seconds) -> tuple[list[tuple[int, Groups]], list[str]]:
     """Return half-units and groups of the next best plans, and notes."""
-    if count <= 0:
+    parts = list(zip(work.blocks, work.solved, strict=True))
+    if wanted.alternatives <= 0:
         return [], []
-    ladders = [Ladder(b, s, seconds) for b, s in zip(work.blocks, work.solved, strict=True)]
-    ranked, notes = next_best(ladders, count)
+    if wanted.min_diff > _ALWAYS:
+        ranked, notes = diverse_best(parts, wanted.alternatives, wanted.min_diff, seconds)
+    else:
+        ranked, notes = next_best([Ladder(b, s, seconds) for b, s in parts], wanted.alternatives)
     return [(value + 2 * _constant(work), plan) for value, plan in ranked], notes
 
 
@@ -245,6 +269,7 @@ def _notes(work: Work) -> list[str]:
             f"Weights were rounded to multiples of {1 / prices.factor:.3g}; the plan is proven to within "
             f"{2 * prices.error / prices.factor:.3g} of the best."
         )
+    notes += warnings_of(problem, max(1.0, 2 * prices.error) / prices.factor)
     if problem.limits.span is not None and problem.distance is None:
         notes.append("There are no distances: the span limit limits nothing.")
     if problem.compactness_weight and problem.distance is None:

@@ -11,7 +11,8 @@ from mineplan.partition.block import Block
 from mineplan.partition.clock import Seconds
 from mineplan.partition.master import best_choice
 from mineplan.partition.pool import Pool
-from mineplan.partition.sifting import STEP, Proof, shifted, with_row
+from mineplan.partition.proofs import STEP, Proof
+from mineplan.partition.sifting import shifted, with_row
 
 _MOST = 4000
 _NODES = 2000
@@ -47,7 +48,7 @@ def unique_choice(block: Block, pool: Pool, proof: Proof, best: list[int], secon
     hashes = np.array([group_hash(nodes_of(block, part.group(c))) for c in range(len(part))], dtype=np.float64)
     tied = replace(tied, cost=np.concatenate([hashes, np.zeros(len(model.cost) - len(part))]))
     start = np.searchsorted(columns, best).tolist()
-    choice = best_choice(tied, part, 0.5, _NODES, left, start)
+    choice = best_choice(tied, part, 0.5, _NODES, seconds, start)
     if choice.columns is None:
         return best
     chosen = columns[choice.columns].tolist()

@@ -17,7 +17,6 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from mineplan.partition.block import Block, Bools
 from mineplan.partition.master import Floats
@@ -83,6 +82,8 @@ class Worth:
         Sparse, for a dense product of this size goes to several threads, which wait for each other when
         the machine is busy, and add up in another order.
         """
+        from scipy.sparse import csr_matrix
+
         names = ("near", "pair", "tonnage", "holders", "first")
         return {name: csr_matrix(getattr(self, name).T.astype(np.float64)) for name in names}
 

@@ -10,6 +10,7 @@ from mineplan.plans.consolidation import (
     plan_dict,
 )
 from mineplan.plans.printed import Note, Printed
+from mineplan.plans.shadows import LimitCost, PinCost, Shadows, Stability
 
 __all__ = [
     "ConsolidationPlan",
@@ -17,8 +18,12 @@ __all__ = [
     "Group",
     "Indicators",
     "LeadScoreRow",
+    "LimitCost",
     "Note",
+    "PinCost",
     "Printed",
     "RightOutcome",
+    "Shadows",
+    "Stability",
     "plan_dict",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mineplan.plans.printed import Note
+from mineplan.plans.shadows import Shadows, Stability, shadows_dict, stability_dict
 from mineplan.policy import Ruling
 from mineplan.terms import Authority, Disposition, Mineral
 
@@ -52,7 +53,7 @@ class Group:
     conflicts
         Triggers inside the group that the merger settles: (right, right, triggers).
     stability
-        Filled by later work; None says that it was not computed.
+        How firmly the group stands in the plan; None says that it was not looked at.
     """
 
     group_id: str
@@ -85,6 +86,7 @@ class Group:
     remarks: tuple[str, ...]
     objective_terms: dict[str, float] = field(default_factory=dict)
     proposed_capacity_t_a: float | None = None
+    stability: Stability | None = None
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,8 @@ class ConsolidationPlan:
         Points by term over the whole plan; they sum to `objective`.
     lead_weights
         Weights of the lead right's score, by the names of `LeadScoreRow.parts`.
+    shadows
+        What each pin and limit costs; None says that it was not looked at.
     """
 
     title: str
@@ -164,6 +168,7 @@ class ConsolidationPlan:
     notes: tuple[Note, ...]
     tables: dict[str, Any]
     lead_weights: dict[str, float] = field(default_factory=dict)
+    shadows: Shadows | None = None
 
 
 def plan_dict(plan: ConsolidationPlan) -> dict[str, Any]:
@@ -183,6 +188,7 @@ def plan_dict(plan: ConsolidationPlan) -> dict[str, Any]:
         "alternatives": [
             {"objective": value, "groups": [list(g) for g in groups]} for value, groups in plan.alternatives
         ],
+        "shadows": shadows_dict(plan.shadows),
         "rulings": [ruling.ruling_id for ruling in plan.rulings],
         "notes": [vars(note) for note in plan.notes],
     }
@@ -197,6 +203,7 @@ def _group_dict(group: Group) -> dict[str, Any]:
         "authority": None if group.authority is None else group.authority.value,
         "corners": [vars(corner) for corner in group.corners],
         "lead_scores": [vars(row) for row in group.lead_scores],
+        "stability": stability_dict(group.stability),
     }
 
 

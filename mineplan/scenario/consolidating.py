@@ -75,6 +75,20 @@ class LeadScore(Choices):
     """Weights of further numeric columns of the ledger, relative to the group's largest."""
 
 
+class Stability(Choices):
+    """How it is judged whether a group stands firmly, or only just won."""
+
+    near_share: float = Field(0.02, ge=0, le=1)
+    """A group is firm where every plan without it costs over this share more, of the points of the connected part it
+    stands in; otherwise it is replaceable."""
+    perturbations: int = Field(20, ge=0, le=1000)
+    """How many other weightings are drawn to see whether the group is still in the best plan; 0 draws none."""
+    spread_share: float = Field(0.2, ge=0, lt=1)
+    """How far each weight of the objective may stray from its own value when drawn."""
+    seed: int = Field(1, ge=0)
+    """What the weightings are drawn from: the same seed draws the same."""
+
+
 class Consolidate(Choices):
     """Choices of a consolidation run."""
 
@@ -104,6 +118,8 @@ class Consolidate(Choices):
     """Technical factors of the service life."""
     lead_score: LeadScore = LeadScore()
     """Weights of the lead right's score."""
+    stability: Stability = Stability()
+    """How firmly each group stands: what counts as nearly as good, and which other weightings are tried."""
     keep_together: tuple[tuple[str, ...], ...] = ()
     """Rights that must stand in one group, as lists of licence numbers."""
     keep_apart: tuple[tuple[str, ...], ...] = ()

@@ -4,6 +4,6 @@ With what makes plans it shares how scenarios, rulings, decisions and run folder
 triggers raised (`links`), and geodesy; it shares no line of the solver (`partition`) or of `consolidate`.
 """
 
-from mineplan.verify.run import verify_run
+from mineplan.verify.run import Proved, prove, verify_run
 
-__all__ = ["verify_run"]
+__all__ = ["Proved", "prove", "verify_run"]

@@ -18,6 +18,7 @@ from mineplan.verify.lead import lead
 from mineplan.verify.membership import connectivity, coverage, edges, limits, pins
 from mineplan.verify.mining import mining
 from mineplan.verify.objective import objective
+from mineplan.verify.optimality import Optimality, certificate, optimality
 from mineplan.verify.rights import dispositions, facts
 from mineplan.verify.structure import misshapen
 
@@ -34,6 +35,8 @@ class _Proof:
         What a plan lacks to be reckoned with at all.
     open_case
         Reads what the checks look at from the run's inputs.
+    optimality
+        What is known about better plans, None where a plan is not chosen among others.
     structure, checks
         The checks proper are made only where the structure holds: figures over groups that are not even sets of
         rights would only repeat it.
@@ -43,6 +46,7 @@ class _Proof:
     open_case: Callable[[RunFiles], Any]
     structure: tuple[_Check, ...]
     checks: tuple[_Check, ...]
+    optimality: Callable[[Any], Optimality] | None = None
 
 
 _KINDS = {
@@ -65,7 +69,9 @@ _KINDS = {
             facts,
             dispositions,
             indicators,
+            certificate,
         ),
+        optimality,
     ),
 }
 # What reading a damaged table, or reckoning with its cells, may raise.
@@ -75,9 +81,9 @@ _DAMAGE = (KeyError, IndexError, TypeError, ValueError, AttributeError, Arithmet
 def verify_run(folder: Path) -> int:
     """Prove a run folder; return how many checks held.
 
-    Every figure, extent and ground of the plan is reckoned again from the input tables. What cannot be proved
-    without solving again is that no better plan exists: the bound is the solver's word, unless a certificate is
-    checked. Remarks and notes are sentences; that they are there is looked at, not what they say.
+    Every figure, extent and ground of the plan is reckoned again from the input tables. That no better plan
+    exists is proved from `certificate.json` where the run has one, else it is the solver's word. Remarks and
+    notes are sentences; that they are there is looked at, not what they say.
 
     Raises
     ------
@@ -86,12 +92,26 @@ def verify_run(folder: Path) -> int:
     PlanError
         With every reason why it does not hold.
     """
+    return prove(folder).checks
+
+
+@dataclass(frozen=True)
+class Proved:
+    """A run that holds: how many checks did, and what is known about better plans (None: there is nothing to know)."""
+
+    checks: int
+    optimality: Optimality | None
+
+
+def prove(folder: Path) -> Proved:
+    """Prove a run folder like `verify_run`, and say how far its optimality was proved."""
     run, proof, case = _opened(folder)
     reasons = _changed(run)
     reasons += _failures(case, proof.structure) or _failures(case, proof.checks)
     if reasons:
         raise PlanError(reasons)
-    return len(proof.structure) + len(proof.checks) + bool(run.manifest)
+    checks = len(proof.structure) + len(proof.checks) + bool(run.manifest)
+    return Proved(checks, None if proof.optimality is None else proof.optimality(case))
 
 
 def _opened(folder: Path) -> tuple[RunFiles, _Proof, Any]:

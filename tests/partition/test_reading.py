@@ -1,9 +1,15 @@
+import dataclasses
+import json
 import math
 
 import pytest
+from click.testing import CliRunner
 
+from mineplan.cli import cli
+from mineplan.documents.context.solver_words import chinese
 from mineplan.errors import ScenarioError
-from mineplan.partition import read_problem
+from mineplan.partition import PartitionProblem, read_problem, solve
+from mineplan.plans import Note
 
 BAD = [
     ({"n": 2}, "'edges' is missing"),
@@ -71,3 +77,52 @@ def test_all_mistakes_come_at_once():
 def test_null_is_a_missing_part():
     bare = read_problem({"n": 2, "edges": []})
     assert read_problem({"n": 2, "edges": [], "capacity": None, "limits": {"span": None}, "ids": None}) == bare
+
+
+def problem_file(tmp_path, data):
+    path = tmp_path / "problem.json"
+    path.write_text(data if isinstance(data, str) else json.dumps(data), encoding="utf-8")
+    return str(path)
+
+
+def test_the_command_names_every_mistake_and_ends_with_3(tmp_path):
+    data = {"n": 2, "edges": [[0, 9]], "group_weight": -4, "distance": [[0, 1], [2, 0]], "capacity": [1, math.nan]}
+    run = CliRunner().invoke(cli, ["solve", problem_file(tmp_path, data)])
+    assert run.exit_code == 3
+    for words in ("node 9 is not within", "group_weight: -4 is below 0", "distance[1][0]", "nan is not a finite"):
+        assert words in run.stderr
+    assert run.stdout == ""
+
+
+@pytest.mark.parametrize("text", ["[1,", "", "NaN", '"edges"'])
+def test_what_is_no_problem_at_all_ends_with_3(tmp_path, text):
+    run = CliRunner().invoke(cli, ["solve", problem_file(tmp_path, text)])
+    assert run.exit_code == 3
+    assert "problem" in run.stderr
+
+
+def test_pins_that_contradict_each_other_are_all_named_and_end_with_4(tmp_path):
+    data = {"n": 4, "edges": [[0, 1], [2, 3]], "together": [[0, 1], [1, 2]], "apart": [[1, 0]]}
+    run = CliRunner().invoke(cli, ["solve", problem_file(tmp_path, data)])
+    answer = json.loads(run.stdout)
+    assert (run.exit_code, answer["status"]) == (4, "infeasible")
+    assert answer["conflicts"] == [
+        {"together": [[1, 2]], "apart": [], "limits": []},
+        {"together": [[0, 1]], "apart": [[1, 0]], "limits": []},
+    ]
+
+
+@pytest.mark.parametrize("n", [0, 1])
+def test_no_node_and_one_node_have_a_plan(tmp_path, n):
+    run = CliRunner().invoke(cli, ["solve", problem_file(tmp_path, {"n": n, "edges": [], "group_weight": 5})])
+    answer = json.loads(run.stdout)
+    assert (run.exit_code, answer["groups"], answer["objective"]) == (0, [[0]][:n], 5 * n)
+
+
+def test_weights_twelve_orders_apart_are_warned_of():
+    problem = PartitionProblem(3, ((0, 1), (1, 2)), ((0, 1, 1), (1, 2, 2)), group_weight=1e12)
+    [warning] = [note for note in solve(problem).notes if "orders of magnitude" in note]
+    assert "12 orders of magnitude apart, from 1 (conflicts) to 1e+12 (group_weight)" in warning
+    assert "不能区分优劣" in chinese(Note("solver", warning))
+    small = dataclasses.replace(problem, group_weight=1e11)
+    assert not [note for note in solve(small).notes if "orders of magnitude" in note]

@@ -2,8 +2,7 @@ import time
 
 import pytest
 
-from mineplan.partition import Limits, PartitionProblem, SumLimit, solve, violations
-from mineplan.partition import solver as solver_module
+from mineplan.partition import Limits, PartitionProblem, SumLimit, solve, violations, working
 
 from .test_enumeration import grid
 
@@ -37,7 +36,7 @@ def test_a_second_on_a_huge_problem(side):
 
 def test_an_interrupt_leaves_a_plan(monkeypatch):
     problem = board(4, members=4)
-    exact = solver_module.solve_exactly
+    exact = working.solve_exactly
     calls = []
 
     def interrupted(*arguments):
@@ -46,7 +45,7 @@ def test_an_interrupt_leaves_a_plan(monkeypatch):
             raise KeyboardInterrupt
         return exact(*arguments)
 
-    monkeypatch.setattr(solver_module, "solve_exactly", interrupted)
+    monkeypatch.setattr(working, "solve_exactly", interrupted)
     answer = solve(problem)
     assert answer.status in ("feasible", "optimal")
     assert not violations(problem, answer.groups)

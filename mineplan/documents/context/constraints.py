@@ -6,19 +6,17 @@ from typing import Any
 
 from mineplan.documents import numbers
 from mineplan.documents.context.ledger import Ledger, label, name_of, split
+from mineplan.documents.context.stability import LIMITS, PIN_WORDS, limit_costs, pin_cost
 from mineplan.plans import ConsolidationPlan
 from mineplan.terms import Disposition, Mineral, Trigger
 
-TOGETHER, APART = "须并入同一区块", "不得并入同一区块"
+TOGETHER, APART = PIN_WORDS["keep_together"], PIN_WORDS["keep_apart"]
+_KEYS = {words: kind for kind, words in PIN_WORDS.items()}
 _REMAINING = (Disposition.KEEP, Disposition.UPGRADE, Disposition.MERGE)
 # Quarries of different stone may be one; rights of other minerals may not.
 _QUARRIED = (Mineral.SAND_GRAVEL, Mineral.BUILDING_STONE, Mineral.DIMENSION_STONE, Mineral.LIMESTONE, Mineral.DOLOMITE)
-# key of the plan's limits: (name, unit, factor)
 _LIMITS = {
-    "members": ("一个区块最多采矿权数", "宗", 1.0),
-    "span_m": ("区块内两个采矿权中心间最大距离", "米", 1.0),
-    "area_km2": ("一个区块采矿权面积之和上限", "平方千米", 1.0),
-    "capacity_t_a": ("一个区块规模之和上限", "万吨/年", 1e-4),
+    **LIMITS,
     "gap_m": ("可并入同一区块的允许间距（共有矿体的不受此限）", "米", 1.0),
 }
 _CONNECT = {
@@ -33,6 +31,7 @@ def constraints_of(plan: ConsolidationPlan, ledger: Ledger, groups: list[dict[st
     return {
         "limits": limits,
         "limits_text": "；".join(f"{row['name']}{row['joint']}{row['value']}" for row in limits),
+        "limit_costs": limit_costs(plan),
         "pins": _pins(plan, ledger, groups),
         "unsolved": _unsolved(plan, ledger, groups),
     }
@@ -64,8 +63,7 @@ def pins_of_right(plan: ConsolidationPlan, ledger: Ledger, right_id: str) -> lis
 
 
 def _pinned(plan: ConsolidationPlan) -> list[tuple[str, tuple[str, ...]]]:
-    kinds = ((TOGETHER, "keep_together"), (APART, "keep_apart"))
-    return [(kind, tuple(pin)) for kind, key in kinds for pin in plan.limits.get(key) or ()]
+    return [(kind, tuple(pin)) for kind, key in _KEYS.items() for pin in plan.limits.get(key) or ()]
 
 
 def _names(ids: list[str], ledger: Ledger) -> str:
@@ -110,7 +108,16 @@ def _pins(plan: ConsolidationPlan, ledger: Ledger, groups: list[dict[str, Any]])
     for no, (kind, pin) in enumerate(_pinned(plan), start=1):
         places = [place(i) for i in pin]
         result = f"均在{places[0]}" if len(set(places)) == 1 and kind == TOGETHER else f"依次在{'、'.join(places)}"
-        rows.append({"no": no, "kind": kind, "names": _names(list(pin), ledger), "ids": list(pin), "result": result})
+        rows.append(
+            {
+                "no": no,
+                "kind": kind,
+                "names": _names(list(pin), ledger),
+                "ids": list(pin),
+                "result": result,
+                "cost": pin_cost(plan, _KEYS[kind], pin),
+            }
+        )
     return rows
 
 

@@ -10,6 +10,7 @@ from mineplan.documents import numbers
 from mineplan.documents.context.constraints import pins_of_group
 from mineplan.documents.context.law import DELEGATION, grounds, is_in_force
 from mineplan.documents.context.ledger import Ledger, label, name_of, spoken, text
+from mineplan.documents.context.stability import stability_of
 from mineplan.plans import ConsolidationPlan, Corner, Group
 from mineplan.schema import label_of
 from mineplan.terms import Authority, MiningMethod, ResourceClass, Trigger, term_of
@@ -74,6 +75,7 @@ def _group(no: int, group: Group, name: str, plan: ConsolidationPlan, ledger: Le
         "grounds": grounds(group.reasons, plan),
         "remarks": [spoken(remark, ledger) for remark in group.remarks],
         "pins": pins_of_group(plan, ledger, _numerals(plan), group.group_id),
+        "stability": stability_of(group, plan),
         "authority": group.authority.label if group.authority else "",
         "delegation": _delegation(group, plan),
         "holders": list(group.holders),

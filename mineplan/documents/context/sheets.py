@@ -12,8 +12,9 @@ from mineplan.documents.context.law import amount, law_of
 from mineplan.documents.context.ledger import Ledger, Rows, ledger_of, rows_of
 from mineplan.documents.context.situation import targets_of
 from mineplan.documents.context.solver_words import chinese
+from mineplan.documents.context.stability import LIMITS, PIN_WORDS
 from mineplan.plans import ConsolidationPlan, Group, RightOutcome
-from mineplan.terms import Authority, Disposition, Mineral, MiningMethod, RightStatus, Trigger
+from mineplan.terms import Authority, Disposition, Firmness, Mineral, MiningMethod, RightStatus, Trigger
 
 # Printed unit, factor and Excel format by the ending of a code name; the longest ending goes first.
 _UNITS = (
@@ -36,6 +37,7 @@ _WORDS: dict[str, dict[str, str]] = {
             ("status", RightStatus),
             ("disposition", Disposition),
             ("triggers", Trigger),
+            ("firmness", Firmness),
         )
     },
     "area_match": {"both": "平面面积和椭球面积", "planar": "平面面积", "ellipsoid": "椭球面积", "none": "均不相符"},
@@ -103,6 +105,17 @@ _LABELS = {
     "subject": "对象",
     "text": "说明与疑点",
     "ring": "圈号",
+    "firmness": "稳定性",
+    "points_without": "不设本区块目标值增加（分）",
+    "without_share": "不设本区块目标值增加比例",
+    "survived": "权重变动后仍最优的次数",
+    "trials": "权重变动次数",
+    "wish": "约束",
+    "wish_value": "采用值",
+    "points": "取消后目标值减少（分）",
+    "next_value": "起作用的下一放宽值",
+    "next_points": "放宽到该值目标值减少（分）",
+    "unknown_rights": "未计算的采矿权数",
 }
 # Columns whose label depends on the sheet, since the declared one belongs to another table.
 _ON_SHEET = {
@@ -160,6 +173,7 @@ def sheets_of(plan: ConsolidationPlan) -> list[Sheet]:
             "adjacency", "相邻关系", _sorted(rows_of(plan, "adjacency"), schema.ADJACENCY), _declared(schema.ADJACENCY)
         ),
         _sheet("indicators", "指标对比", _indicator_rows(plan), ("indicator", "unit", "before", "after")),
+        *([_sheet("wishes", "约束代价", _wish_rows(plan), _WISHES)] if plan.shadows is not None else []),
         _sheet("rulings", "依据条款", _ruling_rows(plan), _RULINGS, "checked"),
         _sheet("notes", "说明与疑点", _note_rows(plan), ("code", "subject", "text")),
     ]
@@ -194,6 +208,11 @@ _GROUPS = (
     "corners",
     "minimum_life_a",
     "life_basis",
+    "firmness",
+    "points_without",
+    "without_share",
+    "survived",
+    "trials",
     "measured_t",
     "indicated_t",
     "inferred_t",
@@ -238,6 +257,7 @@ _RIGHTS = (
     "zone",
     "source_row",
 )
+_WISHES = ("wish", "wish_value", "right_ids", "points", "next_value", "next_points", "unknown_rights")
 _CORNERS = ("group_id", "ring", "no", "northing_m", "easting_m", "zone", "is_hole")
 _RULINGS = (
     "title",
@@ -315,7 +335,46 @@ def _group_row(group: Group, ledger: Ledger) -> dict[str, Any]:
             "authority_new": _label(group.authority),
         }
         | {f"{name.removesuffix('_t')}_t": tonnes for name, tonnes in group.resources_t.items()}
+        | _stability(group)
     )
+
+
+def _stability(group: Group) -> dict[str, Any]:
+    found = group.stability
+    if found is None:
+        return {}
+    return {
+        "firmness": found.firmness.value,
+        "points_without": found.points_without,
+        "without_share": found.share_without,
+        "survived": found.survived,
+        "trials": found.trials,
+    }
+
+
+def _wish_rows(plan: ConsolidationPlan) -> Rows:
+    """Return what each limit costs in the unit it is printed in, then what each pin costs."""
+    shadows = plan.shadows
+    if shadows is None:
+        return []
+    rows: Rows = []
+    for cost in shadows.limits:
+        name, unit, factor = LIMITS[cost.name]
+        loose = None if cost.next_value is None else round(cost.next_value * factor, 6)
+        rows.append(
+            {
+                "wish": f"{name}（{unit}）",
+                "wish_value": round(cost.value * factor, 6),
+                "points": None if cost.unknown_rights and not cost.points else cost.points,
+                "next_value": loose,
+                "next_points": cost.next_points,
+                "unknown_rights": cost.unknown_rights,
+            }
+        )
+    return rows + [
+        {"wish": PIN_WORDS[pin.kind], "right_ids": ";".join(pin.right_ids), "points": pin.points}
+        for pin in shadows.pins
+    ]
 
 
 def _label(authority: Authority | None) -> str | None:

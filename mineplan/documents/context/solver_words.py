@@ -16,6 +16,11 @@ _PATTERNS = (
         r"Weights were rounded to multiples of (\S+); the plan is proven to within (\S+) of the best\.",
         r"权重按\1的整数倍取整，方案与最优方案的目标值相差不超过\2",
     ),
+    (
+        r"Weights lie (\d+) orders of magnitude apart, from (\S+) \((\w+)\) to (\S+) \((\w+)\): "
+        r"plans that differ by less than (\S+) are not told apart\.",
+        r"最大与最小的计分相差\1个数量级（\2至\4），目标值相差不足\6的方案不能区分优劣",
+    ),
     (r"There are no distances: the span limit limits nothing\.", "缺少采矿权间距离，最大距离限制未起作用"),
     (r"There are no distances: compactness costs nothing\.", "缺少采矿权间距离，未计矿权分散"),
     (r"There are no capacities: a shortfall costs nothing\.", "缺少生产规模，未计规模不足"),

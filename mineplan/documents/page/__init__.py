@@ -143,6 +143,7 @@ def _groups(plan: ConsolidationPlan, context: dict[str, Any], drawing: dict[str,
             ["现有规模合计", f"{row['scale']['capacity']}万吨/年"],
             ["拟设生产规模", f"{row['scale']['proposed']}万吨/年"],
             ["服务年限", f"{row['scale']['life']}年{_short(row['scale'])}"],
+            *([["稳定性", row["stability"]["short"]]] if row["stability"]["short"] else []),
         ]
         made.append(
             {
