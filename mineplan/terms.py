@@ -225,6 +225,57 @@ class Verdict(Term):
     NEEDS_CONFIRMATION = ("needs_confirmation", "待核实")
 
 
+class Channel(Term):
+    """By which way a coal block may continue a mine (Shanxi 2022), decided by where it lies."""
+
+    GAP = ("gap", "夹缝资源", "零星资源", "边角资源", "夹缝")
+    DEEP = ("deep", "深部资源", "深部")
+    UPPER = ("upper", "上部资源", "上部", "上组煤")
+    ADJACENT = ("adjacent", "枯竭矿山就近接替", "就近接替", "毗邻空白资源")
+    CAPACITY_GAP = ("capacity_gap", "缺口产能接续配置", "缺口产能", "空白区")
+
+
+class GrantMode(Term):
+    """How a right is granted."""
+
+    COMPETITION = ("competition", "竞争性出让", "招标拍卖挂牌", "公开出让")
+    AGREEMENT = ("agreement", "协议出让", "协议")
+
+
+class MiningState(Term):
+    """What has become of a coal seam."""
+
+    UNMINED = ("unmined", "未采", "未开采")
+    MINING = ("mining", "正在开采", "在采")
+    GOAF = ("goaf", "采空区", "采空", "已采空")
+    OPEN_PIT = ("open_pit", "露天采坑", "露天", "露天坑")
+
+
+class MiningOrder(Term):
+    """Which of coal and the bauxite under it is mined first."""
+
+    BAUXITE_FIRST = ("bauxite_first", "先铝后煤（上行开采）", "先铝后煤", "上行开采")
+    COAL_FIRST = ("coal_first", "先煤后铝（下行开采）", "先煤后铝", "下行开采")
+    TOGETHER = ("together", "煤铝协调同采", "同采")
+    OPEN = ("open", "待论证", "待定")
+
+
+class FloorState(Term):
+    """Whether the rock between water and ore is broken."""
+
+    INTACT = ("intact", "完整", "完整块段")
+    BROKEN = ("broken", "受构造破坏", "破碎", "构造破坏")
+
+
+class Exploration(Term):
+    """How far a deposit is explored."""
+
+    RECONNAISSANCE = ("reconnaissance", "预查", "调查")
+    GENERAL = ("general", "普查")
+    DETAILED = ("detailed", "详查")
+    ADVANCED = ("advanced", "勘探", "精查")
+
+
 AnyTerm = TypeVar("AnyTerm", bound=Term)
 
 
