@@ -14,6 +14,7 @@ FLOORS = {
     "tables": 2,
     "geodesy": 2,
     "partition": 2,
+    "assignment": 2,
     "yamlfile": 2,
     "gpkgfile": 2,
     "schema": 3,
@@ -28,6 +29,7 @@ FLOORS = {
     "provenance": 4.5,
     "dataset": 5,
     "consolidate": 5,
+    "allocate": 5,
     "verify": 5,
     "documents": 5,
     "runs": 5,
@@ -38,7 +40,7 @@ FLOORS = {
     "cli": 7,
 }
 # Rooms of one floor with a wall between them.
-WALLS = [{"readers", "links", "partition"}, {"consolidate", "verify"}]
+WALLS = [{"readers", "links", "partition"}, {"consolidate", "allocate", "verify"}]
 PRINTING = {"plans", "schema", "terms", "policy", "geodesy", "errors", "tables", "documents", "gpkgfile"}
 ON_VERIFYING = {
     "decisions",
@@ -88,7 +90,10 @@ def test_every_room_has_a_floor():
 def test_imports_go_down(importer, imported, where):
     if importer == imported:
         return
-    if {importer, imported} == {"consolidate", "dataset"} or (importer, imported) in {("verify", "runs")}:
+    if {importer, imported} == {"consolidate", "dataset"} or (importer, imported) in {
+        ("verify", "runs"),
+        ("allocate", "dataset"),
+    }:
         return  # the data they work on stands beside them
     assert FLOORS[importer] > FLOORS[imported] or (importer, imported) in {
         ("yamlfile", "errors"),

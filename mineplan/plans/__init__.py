@@ -1,5 +1,6 @@
 """Results that may be printed. Documents and computing meet here and nowhere else."""
 
+from mineplan.plans.allocation import AllocationPlan, allocation_dict
 from mineplan.plans.consolidation import (
     ConsolidationPlan,
     Corner,
@@ -12,6 +13,7 @@ from mineplan.plans.consolidation import (
 from mineplan.plans.printed import Note, Printed
 
 __all__ = [
+    "AllocationPlan",
     "ConsolidationPlan",
     "Corner",
     "Group",
@@ -20,5 +22,6 @@ __all__ = [
     "Note",
     "Printed",
     "RightOutcome",
+    "allocation_dict",
     "plan_dict",
 ]

@@ -10,6 +10,7 @@ from pydantic import Field, field_validator
 
 from mineplan.errors import Problem, ScenarioError
 from mineplan.policy import Assumption
+from mineplan.scenario.allocating import Allocate
 from mineplan.scenario.choices import Choices
 from mineplan.scenario.consolidating import Consolidate
 from mineplan.yamlfile import read_model
@@ -30,6 +31,8 @@ class Scenario(Choices):
     """Unconfirmed rulings that this scenario takes as confirmed, each with a reason; documents print them."""
     consolidate: Consolidate | None = None
     """Choices of `mineplan consolidate`."""
+    allocate: Allocate | None = None
+    """Choices of `mineplan allocate`."""
 
     @field_validator("jurisdictions")
     @classmethod

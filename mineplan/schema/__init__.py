@@ -6,6 +6,14 @@ field (采矿申请登记, 项目档案, provincial pinyin codes). Elevations ar
 
 from __future__ import annotations
 
+from mineplan.schema.allocating import (
+    BLOCK_COLUMNS,
+    DISTANCES,
+    INVESTMENT_COLUMNS,
+    MINE_COLUMNS,
+    PILOTS,
+    SEAMS,
+)
 from mineplan.tables import Column, Table
 from mineplan.terms import Mineral, MiningMethod, RightStatus, ZoneKind, ZoneLevel
 
@@ -143,6 +151,7 @@ RIGHTS = Table(
         Column(
             "density_t_m3", "体重", "number", ("体积质量", "密度", "矿石体重"), "t_m3", "t_m3", minimum=0.5, maximum=9
         ),
+        *MINE_COLUMNS,
     ),
     key=("right_id",),
     ignored=_LEFT,
@@ -224,6 +233,7 @@ BLOCKS = Table(
         Column("county", "所在县区", aliases=("县（市、区）", "县区")),
         *_ELEVATIONS,
         *_ORE,
+        *BLOCK_COLUMNS,
     ),
     key=("block_id",),
     ignored=_LEFT,
@@ -240,12 +250,27 @@ INVESTMENTS = Table(
         Column("demand_t_a", "年需求量", "number", ("需求量",), "t_a", "", ("需求单位",), minimum=0),
         Column("start_year", "投产年份", "whole", minimum=1949, maximum=2200),
         Column("score", "评分", "number"),
+        *INVESTMENT_COLUMNS,
     ),
     key=("investment_id",),
     ignored=_LEFT,
 )
 
-INPUT_TABLES = {t.name: t for t in (RIGHTS, OREBODIES, RESOURCES, ZONES, PROJECTS, BLOCKS, INVESTMENTS)}
+INPUT_TABLES = {
+    t.name: t
+    for t in (
+        RIGHTS,
+        OREBODIES,
+        RESOURCES,
+        ZONES,
+        PROJECTS,
+        BLOCKS,
+        INVESTMENTS,
+        SEAMS,
+        PILOTS,
+        DISTANCES,
+    )
+}
 
 LINKS = Table(
     "links",

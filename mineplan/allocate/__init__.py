@@ -1,0 +1,1 @@
+"""Blocks, coal mines, investment projects and pilot mines -> yearly allocation plans."""
