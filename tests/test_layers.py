@@ -25,6 +25,7 @@ FLOORS = {
     "links": 4,
     "plans": 4,
     "decisions": 4,
+    "stock": 4,
     "recognition": 4.5,  # what any file holds, declared or not
     "provenance": 4.5,
     "dataset": 5,
