@@ -11,6 +11,7 @@ FLOORS = {
     "errors": 1,
     "terms": 1,
     "shipped": 1,
+    "highs": 1,
     "tables": 2,
     "geodesy": 2,
     "partition": 2,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from mineplan.partition.master import HUGE, Floats, quiet_highs
+from mineplan.highs import quiet_highs
+from mineplan.partition.master import HUGE, Floats
 from mineplan.partition.money import Ints
 from mineplan.partition.pool import Pool
 
