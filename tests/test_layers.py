@@ -28,6 +28,7 @@ FLOORS = {
     "provenance": 4.5,
     "dataset": 5,
     "consolidate": 5,
+    "pressed": 5,
     "verify": 5,
     "documents": 5,
     "runs": 5,
@@ -38,7 +39,7 @@ FLOORS = {
     "cli": 7,
 }
 # Rooms of one floor with a wall between them.
-WALLS = [{"readers", "links", "partition"}, {"consolidate", "verify"}]
+WALLS = [{"readers", "links", "partition"}, {"consolidate", "pressed", "verify"}]
 PRINTING = {"plans", "schema", "terms", "policy", "geodesy", "errors", "tables", "documents", "gpkgfile"}
 ON_VERIFYING = {
     "decisions",

@@ -9,16 +9,34 @@ from mineplan.plans.consolidation import (
     RightOutcome,
     plan_dict,
 )
+from mineplan.plans.pressed import (
+    AffectedRight,
+    ChecklistItem,
+    Finding,
+    Part,
+    PressedPlan,
+    PressedProject,
+    Refusal,
+    pressed_dict,
+)
 from mineplan.plans.printed import Note, Printed
 
 __all__ = [
+    "AffectedRight",
+    "ChecklistItem",
     "ConsolidationPlan",
     "Corner",
+    "Finding",
     "Group",
     "Indicators",
     "LeadScoreRow",
     "Note",
+    "Part",
+    "PressedPlan",
+    "PressedProject",
     "Printed",
+    "Refusal",
     "RightOutcome",
     "plan_dict",
+    "pressed_dict",
 ]
