@@ -8,11 +8,11 @@ from typing import Any
 
 from mineplan import schema
 from mineplan.documents.context.groups import LIFE_BASES, groups_of, proposed_t_a
-from mineplan.documents.context.law import amount, law_of
+from mineplan.documents.context.law import amount, ruling_row
 from mineplan.documents.context.ledger import Ledger, Rows, ledger_of, rows_of
 from mineplan.documents.context.situation import targets_of
 from mineplan.documents.context.solver_words import chinese
-from mineplan.plans import ConsolidationPlan, Group, RightOutcome
+from mineplan.plans import ConsolidationPlan, Group, Printed, RightOutcome
 from mineplan.terms import Authority, Disposition, Mineral, MiningMethod, RightStatus, Trigger
 
 # Printed unit, factor and Excel format by the ending of a code name; the longest ending goes first.
@@ -160,7 +160,7 @@ def sheets_of(plan: ConsolidationPlan) -> list[Sheet]:
             "adjacency", "相邻关系", _sorted(rows_of(plan, "adjacency"), schema.ADJACENCY), _declared(schema.ADJACENCY)
         ),
         _sheet("indicators", "指标对比", _indicator_rows(plan), ("indicator", "unit", "before", "after")),
-        _sheet("rulings", "依据条款", _ruling_rows(plan), _RULINGS, "checked"),
+        _sheet("rulings", "依据条款", ruling_rows(plan), RULING_COLUMNS, "checked"),
         _sheet("notes", "说明与疑点", _note_rows(plan), ("code", "subject", "text")),
     ]
 
@@ -239,7 +239,7 @@ _RIGHTS = (
     "source_row",
 )
 _CORNERS = ("group_id", "ring", "no", "northing_m", "easting_m", "zone", "is_hole")
-_RULINGS = (
+RULING_COLUMNS = (
     "title",
     "document",
     "number",
@@ -356,8 +356,9 @@ def _indicator_rows(plan: ConsolidationPlan) -> Rows:
     ]
 
 
-def _ruling_rows(plan: ConsolidationPlan) -> Rows:
-    states = {row["ruling_id"]: row for row in law_of(plan)["rulings"]}
+def ruling_rows(plan: Printed) -> Rows:
+    """Return the rulings of a plan as raw values."""
+    states = {r.ruling_id: ruling_row(no, r, plan) for no, r in enumerate(plan.rulings, start=1)}
     return [
         {
             "ruling_id": r.ruling_id,
