@@ -37,6 +37,7 @@ class OrebodyFacts:
     grade: float | None = None
     tonnages: Mapping[str, float] = field(default_factory=dict)
     is_filed: bool | None = None
+    surface_m: float | None = None
     loose_m: float | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
 
@@ -255,11 +256,15 @@ class PillarNumbers:
     angles
         Mineral -> draw angles; None as key serves every other mineral.
     surface_m, loose_m
-        Elevation of the ground and thickness of the loose layer where project and orebody state none.
+        Elevation of the ground and thickness of the loose layer where neither project nor orebody states one.
     part_zones
         Kinds of zones that split a footprint into parts.
     exempt_zones
         Kinds of zones whose ore counts as already pillared or exempt and is deducted.
+    minimum_m2
+        Overlaps below this are slivers of surveying and count as none.
+    on
+        Zones count that are valid on this day; None takes all.
     """
 
     buffers_m: Mapping[str, float] = field(default_factory=dict)
@@ -271,3 +276,5 @@ class PillarNumbers:
         {ZoneKind.URBAN_CONSTRUCTION, ZoneKind.DEVELOPMENT_ZONE, ZoneKind.AREA_ASSESSMENT}
     )
     exempt_zones: frozenset[ZoneKind] = frozenset()
+    minimum_m2: float = 1.0
+    on: datetime.date | None = None
