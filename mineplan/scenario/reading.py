@@ -12,6 +12,7 @@ from mineplan.errors import Problem, ScenarioError
 from mineplan.policy import Assumption
 from mineplan.scenario.choices import Choices
 from mineplan.scenario.consolidating import Consolidate
+from mineplan.scenario.pressing import Pressed
 from mineplan.yamlfile import read_model
 
 
@@ -30,6 +31,8 @@ class Scenario(Choices):
     """Unconfirmed rulings that this scenario takes as confirmed, each with a reason; documents print them."""
     consolidate: Consolidate | None = None
     """Choices of `mineplan consolidate`."""
+    pressed: Pressed | None = None
+    """Choices of `mineplan pressed`."""
 
     @field_validator("jurisdictions")
     @classmethod
