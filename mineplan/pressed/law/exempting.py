@@ -49,7 +49,7 @@ def exempt_zone(matter: Matter) -> Said:
     for zone in matter.zones:
         if zone.kind not in _EXEMPTING:
             continue
-        if (zone.valid_from and zone.valid_from > matter.on) or (zone.valid_to and zone.valid_to < matter.on):
+        if not matter.is_standing(zone):
             passed.append(f"“{zone.name or zone.zone_id}”在判定日不在有效期内，不予考虑。")
             continue
         said = _by_zone(matter, zone)

@@ -90,6 +90,13 @@ class Matter:
         """Rights that the builder does not hold, or of which that is open."""
         return tuple(h for h in self.holdings if h.is_own is not True)
 
+    def is_standing(self, zone: ZoneFacts) -> bool:
+        """Whether a zone is valid on the day."""
+        return not (
+            (zone.valid_from is not None and zone.valid_from > self.on)
+            or (zone.valid_to is not None and zone.valid_to < self.on)
+        )
+
     def find(self, rule: str, **more: str) -> Ruling | None:
         """Return the ruling of the day for this matter."""
         return self.policy.find(rule, **(self.facts | more))

@@ -30,7 +30,7 @@ def query(matter: Matter) -> Said:
 
 
 def _is_listed(matter: Matter) -> bool:
-    return any(zone.kind is ZoneKind.NO_KNOWN_RESOURCES for zone in matter.zones)
+    return any(zone.kind is ZoneKind.NO_KNOWN_RESOURCES and matter.is_standing(zone) for zone in matter.zones)
 
 
 def _fault(matter: Matter) -> tuple[str, Ruling | None]:
