@@ -133,6 +133,12 @@ class ZoneKind(Term):
     )
     DEVELOPMENT_ZONE = ("development_zone", "开发区", "省级开发区", "国家级开发区", "市级开发区")
     AREA_ASSESSMENT = ("area_assessment", "区域评估范围", "区域评估")
+    NO_KNOWN_RESOURCES = (
+        "no_known_resources",
+        "无已查明重要矿产资源区域",
+        "无查明重要矿产资源区域",
+        "不需压覆查询区域",
+    )
     ECOLOGICAL_REDLINE = ("ecological_redline", "生态保护红线", "生态红线")
     NATURE_RESERVE = ("nature_reserve", "自然保护区")
     BASIC_FARMLAND = ("basic_farmland", "永久基本农田", "基本农田")
@@ -171,6 +177,50 @@ class ZoneEffect(Term):
     BAN = ("ban", "禁止")
     CONSENT = ("consent", "须征得同意")
     RESTRICT = ("restrict", "限制")
+
+
+class YesNo(Term):
+    """A plain answer in a ledger; a blank cell is neither."""
+
+    YES = ("yes", "是", "有", "已", "已签", "已签订", "已取得", "已备案", "已提供", "1", "true", "y")
+    NO = ("no", "否", "没有", "未", "未签", "未签订", "未取得", "未备案", "未提供", "0", "false", "n")
+
+
+class ProjectLevel(Term):
+    """Who lists a construction project as a key project."""
+
+    NATIONAL_KEY = ("national_key", "国家级重点", "国家重点", "国家级重点项目", "国家重点项目", "国家重大建设项目")
+    PROVINCIAL_KEY = ("provincial_key", "省级重点", "省重点", "省级重点项目", "省重点项目")
+    OTHER = ("other", "其他", "其它", "一般", "一般项目", "市级重点", "市重点", "县级重点", "市县级")
+
+
+class ProjectKind(Term):
+    """How a construction project takes its land."""
+
+    SINGLE_SITE = ("single_site", "单独选址", "单独选址项目", "独立选址")
+    LINEAR = ("linear", "线性工程", "线性", "线性工程项目")
+    BATCH = ("batch", "批次用地", "批次", "城市批次", "城镇批次", "城镇批次用地")
+
+
+class ProtectionGrade(Term):
+    """Protection grade of a building, which gives the width of its buffer strip (围护带)."""
+
+    SPECIAL = ("special", "特级", "特")
+    I = ("I", "Ⅰ级", "I级", "Ⅰ", "i", "一级", "1级", "1")  # noqa: E741
+    II = ("II", "Ⅱ级", "II级", "Ⅱ", "ii", "二级", "2级", "2")
+    III = ("III", "Ⅲ级", "III级", "Ⅲ", "iii", "三级", "3级", "3")
+    IV = ("IV", "Ⅳ级", "IV级", "Ⅳ", "iv", "四级", "4级", "4")
+
+
+class OreType(Term):
+    """Kinds of ore that the law tells apart within one mineral."""
+
+    COKING_COAL = ("coking_coal", "炼焦用煤", "焦煤", "炼焦煤", "肥煤", "1/3焦煤", "气肥煤", "瘦煤")
+    STEAM_COAL = ("steam_coal", "非炼焦用煤", "动力煤", "无烟煤", "长焰煤", "褐煤", "不粘煤", "弱粘煤")
+    RICH_IRON = ("rich_iron", "富铁矿")
+    LEAN_IRON = ("lean_iron", "贫铁矿", "贫矿")
+    RICH_COPPER = ("rich_copper", "富铜矿")
+    LEAN_COPPER = ("lean_copper", "贫铜矿")
 
 
 class Disposition(Term):

@@ -32,6 +32,7 @@ FLOORS = {
     "dataset": 5,
     "consolidate": 5,
     "allocate": 5,
+    "pressed": 5,
     "verify": 5,
     "documents": 5,
     "runs": 5,
@@ -42,7 +43,7 @@ FLOORS = {
     "cli": 7,
 }
 # Rooms of one floor with a wall between them.
-WALLS = [{"readers", "links", "partition"}, {"consolidate", "allocate", "verify"}]
+WALLS = [{"readers", "links", "partition"}, {"consolidate", "allocate", "pressed", "verify"}]
 PRINTING = {"plans", "schema", "terms", "policy", "geodesy", "errors", "tables", "documents", "gpkgfile"}
 ON_VERIFYING = {
     "decisions",

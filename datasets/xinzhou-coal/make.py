@@ -446,15 +446,16 @@ def write_zones(path: Path) -> None:
     write_layer(path, "zones", records, [zone_geometry(row) for row in coal_blocks.ZONES])
 
 
-TABLES = """  rights:      {file: rights.xlsx}
-  orebodies:   {file: orebodies.shp}
-  blocks:      {file: blocks.xlsx}
-  seams:       {file: pilot.xlsx, sheet: 煤层}
-  pilots:      {file: pilot.xlsx, sheet: 试点矿山}
-  investments: {file: investments.xlsx, sheet: 投资项目}
-  distances:   {file: investments.xlsx, sheet: 运距}
-  zones:       {file: zones.gpkg, layer: zones}
-"""
+TABLES = {
+    "rights": "file: rights.xlsx",
+    "orebodies": "file: orebodies.shp",
+    "blocks": "file: blocks.xlsx",
+    "seams": "file: pilot.xlsx, sheet: 煤层",
+    "pilots": "file: pilot.xlsx, sheet: 试点矿山",
+    "investments": "file: investments.xlsx, sheet: 投资项目",
+    "distances": "file: investments.xlsx, sheet: 运距",
+    "zones": "file: zones.gpkg, layer: zones",
+}
 FILES = (
     "rights.xlsx",
     "blocks.xlsx",

@@ -1,10 +1,10 @@
-"""How the sample datasets write their files: the same bytes each time, whatever the day."""
+"""Writing the files of a sample dataset, the same bytes each time: workbooks, shapefiles, zones, dataset.yaml."""
 
 from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from mineplan.geodesy import geographic_crs
 
 STAMP = datetime.datetime(2026, 11, 2, 9, 0, 0)
 SHAPEFILE = ("shp", "shx", "dbf", "prj", "cpg")
+_ZONE_HEADERS = ("区域类型", "区域名称", "级别", "批准文号", "设立日期")
 
 
 def new_workbook(path: Path) -> Any:
@@ -42,13 +43,22 @@ def write_sheet(book: Any, name: str, title: str, headers: tuple[str, ...], rows
     sheet.freeze_panes(2, 2)
 
 
-def write_shapefile(path: Path, records: list[dict[str, Any]], shapes: Sequence[Any], crs: Any) -> None:
-    """Write a shapefile in GBK."""
+def write_shapefile(path: Path, records: list[dict[str, Any]], shapes: list[Any], crs: Any) -> None:
+    """Write a GBK shapefile with Chinese field names."""
     import geopandas as gpd
 
-    frame = gpd.GeoDataFrame(records, geometry=list(shapes), crs=crs)
+    frame = gpd.GeoDataFrame(records, geometry=shapes, crs=crs)
     # The DBF header carries the day of writing; GDAL takes it from this option.
     frame.to_file(path, engine="pyogrio", encoding="GBK", DBF_DATE_LAST_UPDATE=f"{STAMP:%Y-%m-%d}")
+
+
+def write_zones(path: Path, rows: Sequence[tuple[str, ...]], shapes: list[Any]) -> None:
+    """Write a GeoPackage with one layer `zones`; a row is kind, name, level, document and day."""
+    records = [
+        {"区域编号": f"Z{k:02d}", **{n: v or None for n, v in zip(_ZONE_HEADERS, row, strict=True)}}
+        for k, row in enumerate(rows, start=1)
+    ]
+    write_layer(path, "zones", records, shapes)
 
 
 def write_layer(path: Path, layer: str, records: list[dict[str, Any]], shapes: Sequence[Any]) -> None:
@@ -74,14 +84,17 @@ def write_layer(path: Path, layer: str, records: list[dict[str, Any]], shapes: S
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
 
 
-def write_description(out: Path, title: str, tables: str, files: Sequence[str]) -> None:
-    """Write dataset.yaml with the checksum of every file."""
+def write_description(out: Path, title: str, tables: Mapping[str, str], files: Sequence[str]) -> None:
+    """Write dataset.yaml: tables as name -> entry, and the checksum of every file."""
+    width = max(map(len, tables)) + 2
+    entries = [f"  {name + ':':<{width}}{{{entry}}}" for name, entry in tables.items()]
     sums = [f'  {name}: "sha256:{hashlib.sha256((out / name).read_bytes()).hexdigest()}"' for name in files]
-    text = f"""# Written by make.py; run it again instead of editing.
-title: {title}
-version: "{STAMP:%Y-%m}"
-synthetic: true
-tables:
-{tables}checksums:
-"""
-    (out / "dataset.yaml").write_text(text + "\n".join(sums) + "\n", encoding="utf-8", newline="\n")
+    head = [
+        "# Written by make.py; run it again instead of editing.",
+        f"title: {title}",
+        f'version: "{STAMP:%Y-%m}"',
+        "synthetic: true",
+        "tables:",
+    ]
+    text = "\n".join([*head, *entries, "checksums:", *sums]) + "\n"
+    (out / "dataset.yaml").write_text(text, encoding="utf-8", newline="\n")

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import demo_iron
 import demo_quarries
 import demo_zones
-from demo_files import SHAPEFILE, new_workbook, write_description, write_layer, write_shapefile, write_sheet
+from demo_files import SHAPEFILE, new_workbook, write_description, write_shapefile, write_sheet, write_zones
 from demo_layout import Body
 from demo_ledger import BODY_ZONE, RESOURCES, Entry, body_row, body_shape, entry_of, holdings, with_remaining
 
@@ -84,27 +84,16 @@ def write_resources(path: Path, rows: list[dict[str, Any]]) -> None:
     book.close()
 
 
-def write_orebodies(path: Path, bodies: list[Body]) -> None:
-    write_shapefile(
-        path, [body_row(body) for body in bodies], [body_shape(body) for body in bodies], zone_crs(BODY_ZONE)
-    )
-
-
-def write_zones(path: Path) -> None:
-    names = ("区域类型", "区域名称", "级别", "批准文号", "设立日期")
-    records = [
-        {"区域编号": f"Z{k:02d}", **{n: v or None for n, v in zip(names, row[3:], strict=True)}}
-        for k, row in enumerate(demo_zones.ROWS, start=1)
-    ]
-    write_layer(path, "zones", records, [demo_zones.zone_geometry(row) for row in demo_zones.ROWS])
-
-
-TABLES = """  rights:    {file: rights.xlsx}
-  orebodies: {file: orebodies.shp}
-  resources: {file: resources.xlsx}
-  zones:     {file: zones.gpkg, layer: zones}
-"""
-FILES = ("rights.xlsx", "resources.xlsx", "zones.gpkg", *(f"orebodies.{end}" for end in SHAPEFILE))
+def write_dataset(out: Path) -> None:
+    """Write dataset.yaml with the checksum of every file."""
+    tables = {
+        "rights": "file: rights.xlsx",
+        "orebodies": "file: orebodies.shp",
+        "resources": "file: resources.xlsx",
+        "zones": "file: zones.gpkg, layer: zones",
+    }
+    files = ["rights.xlsx", "resources.xlsx", "zones.gpkg", *(f"orebodies.{end}" for end in SHAPEFILE)]
+    write_description(out, "忻州市矿产资源整合示例数据（虚构）", tables, files)
 
 
 def main(out: Path) -> list[Entry]:
@@ -118,9 +107,13 @@ def main(out: Path) -> list[Entry]:
     entries = [with_remaining(entry, bodies + quarry.bodies, rng) for entry in entries]
     write_rights(out / "rights.xlsx", entries[: len(iron)], entries[len(iron) :])
     write_resources(out / "resources.xlsx", resource_rows(entries[: len(iron)], bodies, rng))
-    write_orebodies(out / "orebodies.shp", bodies + quarry.bodies)
-    write_zones(out / "zones.gpkg")
-    write_description(out, "忻州市矿产资源整合示例数据（虚构）", TABLES, FILES)
+    shown = bodies + quarry.bodies
+    write_shapefile(
+        out / "orebodies.shp", [body_row(b) for b in shown], [body_shape(b) for b in shown], zone_crs(BODY_ZONE)
+    )
+    zones = demo_zones.ROWS
+    write_zones(out / "zones.gpkg", [row[3:] for row in zones], [demo_zones.zone_geometry(row) for row in zones])
+    write_dataset(out)
     return entries
 
 

@@ -10,18 +10,36 @@ from mineplan.plans.consolidation import (
     RightOutcome,
     plan_dict,
 )
+from mineplan.plans.pressed import (
+    AffectedRight,
+    ChecklistItem,
+    Finding,
+    Part,
+    PressedPlan,
+    PressedProject,
+    Refusal,
+    pressed_dict,
+)
 from mineplan.plans.printed import Note, Printed
 
 __all__ = [
+    "AffectedRight",
     "AllocationPlan",
+    "ChecklistItem",
     "ConsolidationPlan",
     "Corner",
+    "Finding",
     "Group",
     "Indicators",
     "LeadScoreRow",
     "Note",
+    "Part",
+    "PressedPlan",
+    "PressedProject",
     "Printed",
+    "Refusal",
     "RightOutcome",
     "allocation_dict",
     "plan_dict",
+    "pressed_dict",
 ]

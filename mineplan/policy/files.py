@@ -18,6 +18,10 @@ from mineplan.terms import (
     Mineral,
     MiningMethod,
     MiningState,
+    OreType,
+    ProjectKind,
+    ProjectLevel,
+    ProtectionGrade,
     Trigger,
     ZoneEffect,
     ZoneKind,
@@ -49,12 +53,13 @@ FACTS: dict[str, frozenset[str]] = {
     "trigger": frozenset(str(t) for t in Trigger),
     "scale": frozenset({"large", "medium", "small"}),
     "disposition": frozenset(str(d) for d in Disposition),
-    "project_level": frozenset({"national_key", "provincial_key", "other"}),
-    "project_kind": frozenset({"single_site", "linear", "batch"}),
-    "protection_grade": frozenset({"special", "I", "II", "III", "IV"}),
     "channel": frozenset(str(c) for c in Channel),
     "mining_state": frozenset(str(s) for s in MiningState),
     "floor": frozenset(str(f) for f in FloorState),
+    "ore_type": frozenset(str(t) for t in OreType),
+    "project_level": frozenset(str(v) for v in ProjectLevel),
+    "project_kind": frozenset(str(k) for k in ProjectKind),
+    "protection_grade": frozenset(str(g) for g in ProtectionGrade),
 }
 UNITS = ("", "t_a", "m3_a", "t", "a", "d", "months", "m", "deg", "share", "decimals", "ratio", "MPa_m")
 

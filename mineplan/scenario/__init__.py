@@ -11,6 +11,7 @@ from mineplan.scenario.allocating import (
     Sensitivity,
 )
 from mineplan.scenario.consolidating import Consolidate, LeadScore, Life, Limits, Objective
+from mineplan.scenario.pressing import Pressed, ProjectDefaults
 from mineplan.scenario.reading import Scenario, dataset_places, find_dataset, read_scenario, scenario_schema
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "Objective",
     "Pilot",
     "PilotWeights",
+    "Pressed",
+    "ProjectDefaults",
     "Scenario",
     "Sensitivity",
     "dataset_places",

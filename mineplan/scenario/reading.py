@@ -13,6 +13,7 @@ from mineplan.policy import Assumption
 from mineplan.scenario.allocating import Allocate
 from mineplan.scenario.choices import Choices
 from mineplan.scenario.consolidating import Consolidate
+from mineplan.scenario.pressing import Pressed
 from mineplan.yamlfile import read_model
 
 
@@ -33,6 +34,8 @@ class Scenario(Choices):
     """Choices of `mineplan consolidate`."""
     allocate: Allocate | None = None
     """Choices of `mineplan allocate`."""
+    pressed: Pressed | None = None
+    """Choices of `mineplan pressed`."""
 
     @field_validator("jurisdictions")
     @classmethod

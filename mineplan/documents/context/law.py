@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from mineplan.documents import numbers
-from mineplan.plans import ConsolidationPlan
+from mineplan.plans import ConsolidationPlan, Printed
 from mineplan.policy import Citation, Ruling
 from mineplan.terms import Authority, Certainty, Mineral, ZoneEffect, term_of
 
@@ -32,8 +33,8 @@ _JURISDICTIONS = {"national": "国家", "shanxi": "山西省", "xinzhou": "忻�
 
 def law_of(plan: ConsolidationPlan) -> dict[str, Any]:
     """Return everything the proposal says about its legal grounds."""
-    rulings = sorted(plan.rulings, key=_order)
-    rows = [_row(no, ruling, plan) for no, ruling in enumerate(rulings, start=1)]
+    rulings = in_order(plan.rulings)
+    rows = [ruling_row(no, ruling, plan) for no, ruling in enumerate(rulings, start=1)]
     force = [r for r in rulings if is_in_force(r, plan)]
     return {
         "rulings": rows,
@@ -77,12 +78,12 @@ def _main(ranked: list[Ruling], rows: list[dict[str, Any]], most: int = 5) -> li
     return list(told.values())
 
 
-def is_expired(ruling: Ruling, plan: ConsolidationPlan) -> bool:
+def is_expired(ruling: Ruling, plan: Printed) -> bool:
     """Whether its last day lies before the day of the plan."""
     return ruling.valid_to is not None and ruling.valid_to < plan.as_of
 
 
-def is_in_force(ruling: Ruling, plan: ConsolidationPlan) -> bool:
+def is_in_force(ruling: Ruling, plan: Printed) -> bool:
     """Whether it may be given as a ground: neither expired, nor repealed, nor unconfirmed."""
     return ruling.is_settled and not ruling.is_repealed and not is_expired(ruling, plan)
 
@@ -108,7 +109,7 @@ def briefly(citation: Citation) -> str:
     return name + citation.article
 
 
-def grounds(ids: tuple[str, ...], plan: ConsolidationPlan) -> list[str]:
+def grounds(ids: tuple[str, ...], plan: Printed) -> list[str]:
     """Return the brief citations of ruling ids, once each; doubtful and expired ones say so."""
     found = {r.ruling_id: r for r in plan.rulings}
     words = []
@@ -118,12 +119,17 @@ def grounds(ids: tuple[str, ...], plan: ConsolidationPlan) -> list[str]:
     return list(dict.fromkeys(words))
 
 
-def _doubt(ruling: Ruling, plan: ConsolidationPlan) -> str:
+def _doubt(ruling: Ruling, plan: Printed) -> str:
     if is_expired(ruling, plan):
         return "（已届满）"
     if ruling.certainty is not Certainty.UNCONFIRMED:
         return ""
     return "（按假定采用）" if ruling.assumed else "（待核实）"
+
+
+def in_order(rulings: Iterable[Ruling]) -> list[Ruling]:
+    """Return rulings of the nation first, then of province and city, by id."""
+    return sorted(rulings, key=_order)
 
 
 def _order(ruling: Ruling) -> tuple[int, str]:
@@ -136,7 +142,8 @@ def _documents(rulings: list[Ruling]) -> list[str]:
     return list(dict.fromkeys(cited(name) for name in names))
 
 
-def _row(no: int, ruling: Ruling, plan: ConsolidationPlan) -> dict[str, Any]:
+def ruling_row(no: int, ruling: Ruling, plan: Printed) -> dict[str, Any]:
+    """Return all that a table of rulings prints of one."""
     return {
         "no": no,
         "ruling_id": ruling.ruling_id,
@@ -192,7 +199,7 @@ def _period(ruling: Ruling) -> str:
     return f"{numbers.short_day(ruling.valid_from)}{last or '起'}"
 
 
-def _state(ruling: Ruling, plan: ConsolidationPlan) -> str:
+def _state(ruling: Ruling, plan: Printed) -> str:
     if is_expired(ruling, plan):
         return "已届满"
     if ruling.is_repealed:
