@@ -55,6 +55,8 @@ class Continuation(Choices):
     """A block is deep or upper coal of a mine when at least this share of it lies under or over its extent."""
     minimum_overlap_m2: float = Field(100, ge=0)
     """Overlaps below this are slivers of surveying, m²."""
+    minimum_lawful_share: float = Field(0.7, gt=0, le=1)
+    """A block of which less than this share lies outside banned zones is left out; above it is cut back."""
     total_t_a: dict[int, float] = Field(default_factory=dict)
     """Year -> new capacity that the province allows the channels inside its yearly total, t/a; a year not named is
     unlimited, and the plan says so."""
@@ -72,7 +74,7 @@ class Continuation(Choices):
 
 
 class GrantWeights(Choices):
-    """Points of a bauxite block (0..100 each part, before weighting) and of its matches."""
+    """Weights of a bauxite block's score (0..100), and points of granting and matching."""
 
     quality: float = Field(30, ge=0)
     """Weight of the A/S ratio, relative to the best block."""
@@ -84,6 +86,8 @@ class GrantWeights(Choices):
     """Weight of the service life, up to twice the minimum."""
     consents: float = Field(20, ge=0)
     """Weight of being free of zones that need someone's consent."""
+    block: float = Field(1, ge=0)
+    """Points for granting a block, for each point of its score."""
     supply: float = Field(100, ge=0)
     """Points for each 100,000 t/a supplied to a project for a year, times its score (0..1)."""
     transport: float = Field(10, ge=0)
@@ -115,8 +119,8 @@ class Grant(Choices):
     """Road length over straight distance where table `distances` gives none."""
     maximum_transport_m: float | None = Field(200_000, gt=0)
     """Longest transport of a match, metres."""
-    minimum_supply_t_a: float = Field(30_000, ge=0)
-    """Smallest tonnage of one match in a year: nobody signs for less, t/a."""
+    minimum_supply_t_a: float = Field(0, ge=0)
+    """Smallest tonnage of a match in every year in which block and project both run, t/a; 0 for any."""
     minimum_lawful_share: float = Field(0.7, gt=0, le=1)
     """A block of which less than this share lies outside banned zones is screened out; above it is cut back."""
     minimum_overlap_m2: float = Field(100, ge=0)
@@ -160,7 +164,7 @@ class PilotWeights(Choices):
     interval: float = Field(0.1, ge=0)
     """Interval between coal and bauxite, relative to what its mining order asks."""
     delay: float = Field(0.1, ge=0)
-    """Score lost for each year after the first in which a mine begins."""
+    """Share of a mine's readiness lost for each year after the first in which it begins: the readiest go first."""
 
 
 class Pilot(Choices):
