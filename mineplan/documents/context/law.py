@@ -33,15 +33,28 @@ _JURISDICTIONS = {"national": "国家", "shanxi": "山西省", "xinzhou": "忻�
 
 def law_of(plan: ConsolidationPlan) -> dict[str, Any]:
     """Return everything the proposal says about its legal grounds."""
+    return law_relied_on(plan, [*(g.reasons for g in plan.groups), *(r.reasons for r in plan.rights)])
+
+
+def law_relied_on(plan: Printed, cited_by: Iterable[Iterable[str]]) -> dict[str, Any]:
+    """Return everything a document says about its legal grounds.
+
+    Parameters
+    ----------
+    plan
+        Any plan.
+    cited_by
+        The ruling ids that each item of the plan relies on: what most of them cite is told first.
+    """
     rulings = in_order(plan.rulings)
     rows = [ruling_row(no, ruling, plan) for no, ruling in enumerate(rulings, start=1)]
-    force = [r for r in rulings if is_in_force(r, plan)]
+    ranked = _ranked([r for r in rulings if is_in_force(r, plan)], cited_by)
     return {
         "rulings": rows,
         "in_force": [row for row in rows if row["is_in_force"]],
-        "main": _main(_ranked(force, plan), rows),
-        "documents": _documents(_ranked(force, plan)),
-        "documents_text": numbers.listing(_documents(_ranked(force, plan)), most=3, counter="份文件"),
+        "main": _main(ranked, rows),
+        "documents": _documents(ranked),
+        "documents_text": numbers.listing(_documents(ranked), most=3, counter="份文件"),
         "expired": _expired([r for r in rulings if is_expired(r, plan)]),
         "unconfirmed": _told_apart([row for row in rows if not row["is_settled"]]),
         "assumed": [row for row in rows if row["assumed"]],
@@ -58,9 +71,8 @@ def _told_apart(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _ranked(force: list[Ruling], plan: ConsolidationPlan) -> list[Ruling]:
-    """Return the rulings in force, those first that the plan's groups and rights rely on most."""
-    cited_by = [*(g.reasons for g in plan.groups), *(r.reasons for r in plan.rights)]
+def _ranked(force: list[Ruling], cited_by: Iterable[Iterable[str]]) -> list[Ruling]:
+    """Return the rulings in force, those first that the plan relies on most."""
     counts = Counter(reason for reasons in cited_by for reason in reasons)
     return sorted(force, key=lambda r: (-counts[r.ruling_id], _order(r)))
 
