@@ -20,7 +20,9 @@ class Ground:
     Attributes
     ----------
     extent
-        The block without settled bans. `lawful_share` of its area, `banned_m2` what was cut out.
+        The block without settled bans; `lawful_share` of its area lies outside them, `banned_m2` was cut out.
+    usable_share
+        Share of the block's area that `extent` has: less than the lawful where rights were cut out too.
     hits
         Every zone that the block reaches into, sorted by zone and ruling.
     """
@@ -28,6 +30,7 @@ class Ground:
     extent: Any
     lawful_share: float
     banned_m2: float
+    usable_share: float
     hits: tuple[ZoneHit, ...]
 
     @property
@@ -64,7 +67,8 @@ def _ground(shape: Any, exclusions: list[Exclusion]) -> Ground:
     # A cut may leave lines and points along a common edge.
     left = shapely.union_all([p for p in shapely.get_parts(left) if shapely.get_dimensions(p) == 2])
     share = float(shapely.area(left)) / area
-    return Ground(left, share, area - float(shapely.area(left)), tuple(hit for hit in hits if hit.overlap_m2 > 0))
+    met = tuple(hit for hit in hits if hit.overlap_m2 > 0)
+    return Ground(left, share, area - float(shapely.area(left)), share, met)
 
 
 def _hit(shape: Any, area: float, exclusion: Exclusion) -> ZoneHit:
@@ -96,12 +100,13 @@ def sentence_of(hit: ZoneHit, policy: Policy) -> str:
     return f"{size}，依“{title}”须征得{hit.consent_of or '主管部门'}同意"
 
 
-def without(ground: Ground, shape: Any) -> Ground:
-    """Return a ground with another shape cut out."""
+def without(ground: Ground, shapes: list[Any]) -> Ground:
+    """Return a ground with other shapes cut out."""
     import shapely
 
-    left = shapely.difference(ground.extent, shape)
+    if not shapes or shapely.is_empty(ground.extent):
+        return ground
+    left = shapely.difference(ground.extent, shapely.union_all(shapes))
     left = shapely.union_all([p for p in shapely.get_parts(left) if shapely.get_dimensions(p) == 2])
-    whole = float(shapely.area(ground.extent)) / ground.lawful_share if ground.lawful_share else 0.0
-    share = float(shapely.area(left)) / whole if whole else 0.0
-    return replace(ground, extent=left, lawful_share=share)
+    share = ground.lawful_share * float(shapely.area(left) / shapely.area(ground.extent))
+    return replace(ground, extent=left, usable_share=share)

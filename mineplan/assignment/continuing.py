@@ -89,7 +89,7 @@ def _model(problem: ContinuationProblem) -> tuple[Model, dict[tuple[int, int, in
             by_mine.setdefault(mine, []).append((column, block))
     for block, entries in by_block.items():
         is_needed = block in needed
-        model.row(("block", block), entries, 1.0, lower=1.0 if is_needed else -math.inf, can_bend=is_needed)
+        model.row(("block", block), entries, 1.0, lower=1.0 if is_needed else -math.inf)
     _mine_rows(model, problem, by_mine)
     _year_rows(model, problem, by_year)
     return model, columns

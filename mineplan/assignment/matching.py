@@ -103,12 +103,9 @@ def _model(problem: MatchingProblem) -> tuple[Model, _Columns]:
 
 
 def _grant_rows(model: Model, problem: MatchingProblem, columns: _Columns) -> None:
-    for block, capacity in enumerate(problem.capacity):
+    for block in range(len(problem.capacity)):
         entries = [(columns.grant[block, year], 1.0) for year in range(problem.years)]
-        is_needed = block in problem.required
-        lower = 1.0 if is_needed else -math.inf
-        model.row(("block", block), entries, 1.0, lower=lower, can_bend=is_needed)
-        del capacity
+        model.row(("block", block), entries, 1.0, lower=1.0 if block in problem.required else -math.inf)
     for year in range(problem.years):
         granted = [(columns.grant[block, year], block) for block in range(len(problem.capacity))]
         if math.isfinite(problem.total[year]):

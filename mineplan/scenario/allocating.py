@@ -22,6 +22,8 @@ class ContinuationWeights(Choices):
     """Points for each year by which the block lengthens the mine's life, up to `block_life_a`, in proportion to it."""
     explored: float = Field(10, ge=0)
     """Points for a block that is fully explored, fewer for lesser stages."""
+    public: float = Field(50, ge=0)
+    """Points for a grant to nobody in particular: a block of the channel 缺口产能."""
     delay: float = Field(5, ge=0)
     """Points lost for each year after the first in which a block is granted."""
     late: float = Field(10, ge=0)
