@@ -13,6 +13,7 @@ from mineplan.documents.geopackage.symbols import (
     document,
     fill,
     hatch,
+    line,
     single,
     symbol_layer,
     text_of,
