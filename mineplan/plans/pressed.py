@@ -169,8 +169,8 @@ class PressedProject:
     ----------
     level, kind, protection_grade
         Code names (`provincial_key`, `linear`, `II`); "" where the table is silent.
-    date
-        Day of the application; None takes the run's `as_of`.
+    date, judged_on
+        Day of the application, and day whose law judged the project; None takes the run's `as_of`.
     verdict, authority
         The gravest part's.
     parts, findings
@@ -214,6 +214,7 @@ class PressedProject:
     surface_m: float | None = None
     surface_basis: str = ""
     query_date: datetime.date | None = None
+    judged_on: datetime.date | None = None
     source: str = ""
 
 
@@ -307,6 +308,7 @@ def project_dict(project: PressedProject) -> dict[str, Any]:
         "protection_grade": project.protection_grade,
         "date": _day(project.date),
         "query_date": _day(project.query_date),
+        "judged_on": _day(project.judged_on),
         "verdict": project.verdict.value,
         "authority": _code(project.authority),
         "footprint_m2": _m2(project.footprint_m2),

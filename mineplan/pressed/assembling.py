@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -16,13 +16,13 @@ from mineplan.pressed.elevations import held_between
 from mineplan.pressed.measures import (
     MeasuredPart,
     MeasuredProject,
-    PillarNumbers,
     PressedOre,
     Pressing,
     ProjectFacts,
     TouchedRight,
 )
 from mineplan.pressed.overlaps import Pairs
+from mineplan.pressed.setting import Setting
 from mineplan.pressed.sites import Sites
 from mineplan.pressed.telling import notes_of
 from mineplan.pressed.tonnage import Volume, pressed_tonnages
@@ -39,8 +39,8 @@ class Batch:
     ----------
     drawn, taken
         Shapes as drawn, and the ground they take.
-    sites, numbers
-        Numbers of the ground, of rulings and scenario.
+    sites, setting
+        Numbers of the ground; what stays the same for all.
     footprint, held
         Ore under the footprints, and what rights hold of each of its pairs.
     ground, zones
@@ -51,15 +51,13 @@ class Batch:
         What each pair of `pillared` was reckoned with.
     outlines, pillars
         With the buffer strip; with everything the pillars press.
-    cots
-        Cotangents of the orebodies' draw angles, (n, 3).
     """
 
     projects: tuple[ProjectFacts, ...]
     drawn: np.ndarray
     taken: np.ndarray
     sites: Sites
-    numbers: PillarNumbers
+    setting: Setting
     footprint: Ores
     held: Pairs
     ground: Pairs
@@ -71,7 +69,6 @@ class Batch:
     pillars: np.ndarray | None = None
     pillared_held: Pairs | None = None
     pillared_ground: Pairs | None = None
-    cots: np.ndarray = field(default_factory=lambda: np.empty((0, 3)))
 
     @cached_property
     def areas_m2(self) -> np.ndarray:
@@ -91,9 +88,9 @@ class Batch:
         return {name: ranges.tolist() for name, ranges in found.items()}
 
 
-def measured_project(batch: Batch, at: int, world: World) -> MeasuredProject:
+def measured_project(batch: Batch, at: int) -> MeasuredProject:
     """Return one project of a batch, decided as one part."""
-    project = batch.projects[at]
+    project, world = batch.projects[at], batch.setting.world
     has_strip = batch.outlines is not None and not math.isnan(batch.sites.buffer_m[at])
     ores = _ores(batch, at, world)
     rights = _rights(batch, at, world)
@@ -130,7 +127,7 @@ def _surface(batch: Batch, at: int, ores: tuple[PressedOre, ...]) -> tuple[float
     if not math.isnan(own):
         return own, batch.sites.surface_basis[at]
     theirs = [ore.orebody.surface_m for ore in ores if ore.orebody.surface_m is not None]
-    found = theirs[0] if theirs else batch.numbers.surface_m
+    found = theirs[0] if theirs else batch.setting.numbers.surface_m
     return found, "" if found is None else "dataset"
 
 
@@ -180,12 +177,12 @@ def _steps(batch: Batch, row: int, over: int | None, world: World) -> dict[str, 
     if over is None or batch.pillared is None or batch.pair_surface_m is None or batch.pair_loose_m is None:
         return {}
     at = int(batch.pillared.pairs.owner[over])
-    cots = batch.cots[row].tolist()
+    cots = batch.setting.cots[row].tolist()
     return {
         "buffer_m": float(batch.sites.buffer_m[at]),
         "surface_m": float(batch.pair_surface_m[over]),
         "loose_m": float(batch.pair_loose_m[over]),
-        "loose_deg": batch.numbers.loose_deg,
+        "loose_deg": batch.setting.numbers.loose_deg,
         "dip_deg": float(world.slabs.dip_deg[row]),
         "dip_direction_deg": world.orebodies[row].dip_direction_deg,
         **{

@@ -9,9 +9,9 @@ import numpy as np
 import shapely
 
 from mineplan.pressed.elevations import share_space
-from mineplan.pressed.measures import PillarNumbers
 from mineplan.pressed.overlaps import Pairs
-from mineplan.pressed.world import Layer, World, areas_only
+from mineplan.pressed.setting import Setting
+from mineplan.pressed.world import World, areas_only
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,37 +36,35 @@ class Ores:
     twins: tuple[tuple[int, int], ...] = field(default=())
 
 
-def deducted(pairs: Pairs, mean_m2: np.ndarray, world: World, numbers: PillarNumbers) -> Ores:
+def deducted(pairs: Pairs, mean_m2: np.ndarray, setting: Setting) -> Ores:
     """Take out of pressed ore what counts elsewhere.
 
     Parameters
     ----------
     pairs, mean_m2
         Pressed shapes, sorted by project and orebody, and their areas averaged over the height.
-    world
-        Orebodies and zones.
-    numbers
-        `exempt_zones` names the kinds of zones whose ore counts as already pillared or exempt.
+    setting
+        Orebodies and zones; `exempt_zones` of its numbers names the kinds of zones whose ore counts as already
+        pillared or exempt.
 
     Notes
     -----
     Where two orebodies of one mineral fill the same space, the first by id keeps the ore.
     """
     shapes, areas = pairs.shapes.copy(), pairs.areas_m2.copy()
-    lost = _without_exempt(shapes, areas, world, numbers)
-    twins = _without_twins(shapes, areas, pairs, world)
+    lost = _without_exempt(shapes, areas, setting)
+    twins = _without_twins(shapes, areas, pairs, setting.world)
     with np.errstate(invalid="ignore", divide="ignore"):
         height = np.where(pairs.areas_m2 > 0, mean_m2 / pairs.areas_m2, 0.0)
     return Ores(Pairs(pairs.owner, pairs.row, shapes, areas), areas * height, lost * height, tuple(twins))
 
 
-def _without_exempt(shapes: np.ndarray, areas: np.ndarray, world: World, numbers: PillarNumbers) -> np.ndarray:
+def _without_exempt(shapes: np.ndarray, areas: np.ndarray, setting: Setting) -> np.ndarray:
     """Cut exempt zones out of shapes, in place; return the areas lost."""
     lost = np.zeros(len(shapes))
-    rows = [at for at, zone in enumerate(world.zones) if zone.kind in numbers.exempt_zones]
-    if not rows or not len(shapes):
+    layer = setting.exempt
+    if not len(layer.shapes) or not len(shapes):
         return lost
-    layer = Layer(world.areas.shapes[rows])
     owner, row = layer.near(shapely.bounds(shapes))
     for at in np.unique(owner).tolist():
         before = areas[at]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
+from typing import Any
 
 import numpy as np
 import shapely
@@ -15,9 +16,10 @@ from mineplan.pressed.deductions import Ores, deducted
 from mineplan.pressed.geometry import ground_taken, grown
 from mineplan.pressed.measures import MeasuredProject, PillarNumbers, ProjectFacts
 from mineplan.pressed.overlaps import overlaps
-from mineplan.pressed.parts import with_parts
+from mineplan.pressed.parts import cells_of, with_parts
 from mineplan.pressed.pillars import pillars_of
-from mineplan.pressed.sites import Surface, body_cots, sites_of
+from mineplan.pressed.setting import Setting, Surface
+from mineplan.pressed.sites import sites_of
 from mineplan.pressed.world import World
 
 # Projects worked at once: enough to keep the vectorised steps busy, few enough for a steady memory.
@@ -50,9 +52,10 @@ def measure_all(
     ------
     One result a project; a Refusal where the footprint has no area or lies outside the dataset's ground.
     """
+    setting = Setting(world, numbers or PillarNumbers(), numbers is not None, surface)
     left = iter(projects)
     while some := tuple(islice(left, chunk)):
-        yield from _chunk(some, world, numbers, surface)
+        yield from _chunk(some, setting)
 
 
 def measure(
@@ -62,23 +65,38 @@ def measure(
     return next(measure_all([project], world, numbers, surface))
 
 
-def _chunk(
-    projects: tuple[ProjectFacts, ...], world: World, numbers: PillarNumbers | None, surface: Surface | None
-) -> Iterator[MeasuredProject | Refusal]:
-    shapes = np.empty(len(projects), dtype=object)
-    shapes[:] = [project.shape for project in projects]
-    widths = np.array([project.width_m or np.nan for project in projects], dtype=float)
-    taken = ground_taken(shapes, widths)
-    refused = _refusals(projects, taken, world)
+def _chunk(projects: tuple[ProjectFacts, ...], setting: Setting) -> list[MeasuredProject | Refusal]:
+    drawn = _objects([project.shape for project in projects])
+    taken = ground_taken(drawn, np.array([project.width_m or np.nan for project in projects], dtype=float))
+    refused = _refusals(projects, taken, setting.world)
     good = np.array([at for at in range(len(projects)) if at not in refused], dtype=int)
-    batch = measure_batch(tuple(projects[at] for at in good), (shapes[good], taken[good]), world, numbers, surface)
-    measured = iter(range(len(good)))
-    for at in range(len(projects)):
-        if at in refused:
-            yield refused[at]
-            continue
-        found = measured_project(batch, next(measured), world)
-        yield with_parts(found, world, batch.numbers, surface, _one_part)
+    batch = measure_batch(tuple(projects[at] for at in good), (drawn[good], taken[good]), setting)
+    measured = iter(_in_parts([measured_project(batch, at) for at in range(len(good))], setting))
+    return [refused[at] if at in refused else next(measured) for at in range(len(projects))]
+
+
+def _in_parts(found: list[MeasuredProject], setting: Setting) -> list[MeasuredProject]:
+    """Split the projects that lie in several zones; all their pieces are measured at once."""
+    cells = [cells_of(whole, setting.numbers) for whole in found]
+    pieces = [
+        (replace(whole.project, shape=shape))
+        for whole, mine in zip(found, cells, strict=True)
+        if len(mine) > 1
+        for _, shape in mine
+    ]
+    shapes = _objects([piece.shape for piece in pieces])
+    batch = measure_batch(tuple(pieces), (shapes, shapes), setting)
+    measured = iter(range(len(pieces)))
+    return [
+        with_parts(whole, mine, [measured_project(batch, next(measured)) for _ in mine] if len(mine) > 1 else [])
+        for whole, mine in zip(found, cells, strict=True)
+    ]
+
+
+def _objects(shapes: list[Any]) -> np.ndarray:
+    made = np.empty(len(shapes), dtype=object)
+    made[:] = shapes
+    return made
 
 
 def _refusals(projects: tuple[ProjectFacts, ...], taken: np.ndarray, world: World) -> dict[int, Refusal]:
@@ -99,48 +117,41 @@ def _refusals(projects: tuple[ProjectFacts, ...], taken: np.ndarray, world: Worl
     }
 
 
-def measure_batch(
-    projects: tuple[ProjectFacts, ...],
-    ground: tuple[np.ndarray, np.ndarray],
-    world: World,
-    numbers: PillarNumbers | None,
-    surface: Surface | None = None,
-) -> Batch:
+def measure_batch(projects: tuple[ProjectFacts, ...], ground: tuple[np.ndarray, np.ndarray], setting: Setting) -> Batch:
     """Measure a batch as arrays: the work of `measure_all` without its objects.
 
     Parameters
     ----------
     projects, ground
         The projects, and their shapes as drawn and as ground taken.
-    world, numbers, surface
-        As in `measure_all`.
+    setting
+        What stays the same for all.
     """
-    used = numbers or PillarNumbers()
     drawn, taken = ground
-    sites = sites_of(projects, taken, used, surface)
-    under = overlaps(world.ore, taken, used.minimum_m2)
-    footprint = deducted(under, under.areas_m2, world, used)
+    world, minimum = setting.world, setting.numbers.minimum_m2
+    under = overlaps(world.ore, taken, minimum)
+    footprint = deducted(under, under.areas_m2, setting)
     batch = Batch(
         projects,
         drawn,
         taken,
-        sites,
-        used,
+        sites_of(projects, taken, setting),
+        setting,
         footprint,
-        overlaps(world.ground, footprint.pairs.shapes, used.minimum_m2),
-        overlaps(world.ground, taken, used.minimum_m2),
-        overlaps(world.areas, taken, used.minimum_m2),
+        overlaps(world.ground, footprint.pairs.shapes, minimum),
+        overlaps(world.ground, taken, minimum),
+        overlaps(world.areas, taken, minimum),
     )
-    return batch if numbers is None else _with_pillars(batch, world, surface)
+    return _with_pillars(batch) if setting.has_pillars else batch
 
 
-def _with_pillars(batch: Batch, world: World, surface: Surface | None) -> Batch:
-    cots = body_cots(world, batch.numbers)
-    found = pillars_of((batch.taken, batch.sites), world, batch.numbers, cots, surface)
-    ores = deducted(found.pairs, found.mean_m2, world, batch.numbers)
+def _with_pillars(batch: Batch) -> Batch:
+    setting = batch.setting
+    found = pillars_of(batch.taken, batch.sites, setting)
+    ores = deducted(found.pairs, found.mean_m2, setting)
     outlines = grown(batch.taken, np.nan_to_num(batch.sites.buffer_m))
     pillars = _united(outlines, ores)
-    minimum = batch.numbers.minimum_m2
+    world, minimum = setting.world, setting.numbers.minimum_m2
     return replace(
         batch,
         pillared=ores,
@@ -148,7 +159,6 @@ def _with_pillars(batch: Batch, world: World, surface: Surface | None) -> Batch:
         pair_loose_m=found.loose_m,
         outlines=outlines,
         pillars=pillars,
-        cots=cots,
         pillared_held=overlaps(world.ground, ores.pairs.shapes, minimum),
         pillared_ground=overlaps(world.ground, pillars, minimum),
     )
@@ -161,13 +171,3 @@ def _united(outlines: np.ndarray, ores: Ores) -> np.ndarray:
     for at in np.flatnonzero(np.diff(ranges)).tolist():
         made[at] = shapely.union_all([outlines[at], *ores.pairs.shapes[ranges[at] : ranges[at + 1]]])
     return made
-
-
-def _one_part(
-    projects: tuple[ProjectFacts, ...], world: World, numbers: PillarNumbers, surface: Surface | None
-) -> list[MeasuredProject]:
-    """Measure pieces of a footprint as projects of their own."""
-    shapes = np.empty(len(projects), dtype=object)
-    shapes[:] = [project.shape for project in projects]
-    batch = measure_batch(projects, (shapes, shapes), world, numbers, surface)
-    return [measured_project(batch, at, world) for at in range(len(projects))]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -14,66 +13,59 @@ from mineplan.pressed.measures import (
     PillarNumbers,
     PressedOre,
     Pressing,
-    ProjectFacts,
     TouchedRight,
     ZoneFacts,
 )
-from mineplan.pressed.sites import Surface
-from mineplan.pressed.world import World
+from mineplan.pressed.setting import is_valid
 
-Measure = Callable[[tuple[ProjectFacts, ...], World, PillarNumbers, Surface | None], list[MeasuredProject]]
+Cells = list[tuple[tuple[ZoneFacts, ...], Any]]
 
 
-def with_parts(
-    whole: MeasuredProject, world: World, numbers: PillarNumbers, surface: Surface | None, measure: Measure
-) -> MeasuredProject:
-    """Return a project with its footprint split by the zones that may exempt.
+def cells_of(whole: MeasuredProject, numbers: PillarNumbers) -> Cells:
+    """Return the pieces of a footprint with the zones of each, ground outside them first, then by their ids.
 
     Parameters
     ----------
     whole
-        The project as one part.
-    world, numbers, surface
-        As in `measure_all`; `numbers.part_zones` names the kinds of zones, `numbers.on` the day they must be valid.
-    measure
-        Measures pieces as projects of their own.
+        The project.
+    numbers
+        `part_zones` names the kinds of zones that may exempt, `on` the day on which they must be valid.
+    """
+    zones = [zone for zone in whole.zones if zone.kind in numbers.part_zones and is_valid(zone, numbers)]
+    return _cells(whole.footprint, zones, numbers.minimum_m2) if zones else [((), whole.footprint)]
+
+
+def with_parts(whole: MeasuredProject, cells: Cells, pieces: list[MeasuredProject]) -> MeasuredProject:
+    """Return a project whose parts are its cells.
+
+    Parameters
+    ----------
+    whole, cells
+        The project and the pieces of its footprint.
+    pieces
+        The pieces measured as projects of their own; [] where there is only one.
 
     Notes
     -----
     Ore under a part's own footprint is that part's. What only pillars reach goes to the ground outside the zones
     first, since there nothing is exempt, and then to the parts by their zones; so the parts add up to the whole.
     """
-    zones = [zone for zone in whole.zones if zone.kind in numbers.part_zones and is_valid(zone, numbers)]
-    if not zones:
-        return whole
-    cells = _cells(whole.footprint, zones, numbers.minimum_m2)
     if len(cells) == 1:
-        only = replace(whole.parts[0], zones=cells[0][0])
-        return replace(whole, parts=(only,))
-    pieces = tuple(replace(whole.project, shape=shape) for _, shape in cells)
-    measured = measure(pieces, world, numbers, surface)
+        return replace(whole, parts=(replace(whole.parts[0], zones=cells[0][0]),))
     given: dict[str, Any] = {}
     parts = []
-    for (names, shape), piece in zip(cells, measured, strict=True):
+    for (names, shape), piece in zip(cells, pieces, strict=True):
         ores = tuple(_left(ore, piece, whole, given) for ore in piece.ores)
         kept = tuple(ore for ore in ores if ore.footprint.area_m2 or (ore.with_pillar and ore.with_pillar.area_m2))
         parts.append(MeasuredPart(names, shape, float(shape.area), kept, piece.rights))
     return replace(whole, parts=tuple(parts))
 
 
-def is_valid(zone: ZoneFacts, numbers: PillarNumbers) -> bool:
-    """Whether a zone is valid on the day of the numbers."""
-    day = numbers.on
-    return day is None or (
-        (zone.valid_from is None or zone.valid_from <= day) and (zone.valid_to is None or day <= zone.valid_to)
-    )
-
-
-def _cells(footprint: Any, zones: list[ZoneFacts], minimum_m2: float) -> list[tuple[tuple[ZoneFacts, ...], Any]]:
-    """Return the pieces of a footprint with the zones of each; slivers stay with the piece they are cut from."""
-    cells: list[tuple[tuple[ZoneFacts, ...], Any]] = [((), footprint)]
+def _cells(footprint: Any, zones: list[ZoneFacts], minimum_m2: float) -> Cells:
+    """Split a footprint; slivers stay with the piece they are cut from."""
+    cells: Cells = [((), footprint)]
     for zone in zones:
-        split: list[tuple[tuple[ZoneFacts, ...], Any]] = []
+        split: Cells = []
         for names, shape in cells:
             inside, outside = shapely.intersection(shape, zone.shape), shapely.difference(shape, zone.shape)
             if inside.area < minimum_m2:
@@ -99,9 +91,9 @@ def _left(ore: PressedOre, piece: MeasuredProject, whole: MeasuredProject, given
     name = ore.orebody.orebody_id
     others = shapely.difference(whole.footprint, piece.footprint)
     shape = shapely.difference(ore.with_pillar.shape, others)
-    limit = next(o.with_pillar for o in whole.ores if o.orebody.orebody_id == name)
-    if limit is not None:  # a sharp corner where a zone cuts the footprint reaches out farther than the whole does
-        shape = shapely.intersection(_areas(shape), limit.shape)
+    # A sharp corner where a zone cuts the footprint reaches out farther than the whole does.
+    limits = [o.with_pillar.shape for o in whole.ores if o.orebody.orebody_id == name and o.with_pillar is not None]
+    shape = shapely.intersection(_areas(shape), shapely.union_all(limits))
     if name in given:
         shape = shapely.difference(shape, given[name])
     shape = _areas(shape)

@@ -10,9 +10,9 @@ import numpy as np
 import shapely
 
 from mineplan.pressed.geometry import DrawCots, Ground, cut_outlines, grown
-from mineplan.pressed.measures import PillarNumbers
 from mineplan.pressed.overlaps import NO_PAIRS, Pairs, shared_pairs
-from mineplan.pressed.sites import Sites, Surface, floats
+from mineplan.pressed.setting import Setting, Surface
+from mineplan.pressed.sites import Sites
 from mineplan.pressed.world import World
 
 
@@ -53,43 +53,31 @@ class _Case(NamedTuple):
 NO_PILLARS = Pillars(NO_PAIRS, np.empty(0), np.empty(0), np.empty(0))
 
 
-def pillars_of(
-    ground: tuple[np.ndarray, Sites],
-    world: World,
-    numbers: PillarNumbers,
-    cots: np.ndarray,
-    surface: Surface | None = None,
-) -> Pillars:
+def pillars_of(taken: np.ndarray, sites: Sites, setting: Setting) -> Pillars:
     """Return what the pillars of projects press.
 
     Parameters
     ----------
-    ground
+    taken, sites
         Ground that the projects take and its numbers, (n,).
-    world
-        Orebodies.
-    numbers
-        Buffer strips, loose layer and so on.
-    cots
-        Cotangents of the orebodies' draw angles, (m, 3).
-    surface
-        A raster of the ground; its relief bends the planes' upper edges.
+    setting
+        Orebodies, buffer strips and draw angles; a raster of the ground bends the planes' upper edges.
 
     Notes
     -----
     Pairs for which a number is missing are left out.
     """
-    taken, sites = ground
-    if not len(world.orebodies) or not len(taken) or numbers.loose_deg is None:
+    world = setting.world
+    if not len(world.orebodies) or not len(taken) or setting.numbers.loose_deg is None:
         return NO_PILLARS
-    case = _cases(taken, sites, world, numbers, cots)
+    case = _cases(taken, sites, setting)
     if not len(case.project):
         return NO_PILLARS
     outlines = _outlines(taken, case)
-    below = _ground(world, case, _relief(outlines, case, surface))
+    below = _ground(world, case, _relief(outlines, case, setting.surface))
     regions = cut_outlines(outlines, below)
-    chosen = np.flatnonzero(_boxes_meet(regions, world.ore.shapes[case.body]))
-    pairs = shared_pairs(world.ore, regions[chosen], (chosen, case.body[chosen]), numbers.minimum_m2)
+    chosen = np.flatnonzero(_boxes_meet(regions, world.ore.boxes[case.body]))
+    pairs = shared_pairs(world.ore, regions[chosen], (chosen, case.body[chosen]), setting.numbers.minimum_m2)
     mean = pairs.areas_m2.copy()
     _average_height(mean, pairs, (outlines, below, case, world))
     at = pairs.owner
@@ -97,7 +85,7 @@ def pillars_of(
     return Pillars(made, mean, case.surface_m[at], case.loose_m[at])
 
 
-def reach_m(sites: Sites, world: World, numbers: PillarNumbers, cots: np.ndarray) -> np.ndarray:
+def reach_m(sites: Sites, setting: Setting) -> np.ndarray:
     """Return how far from its ground each project can press anything, metres; NaN where no pillar can be drawn.
 
     Notes
@@ -105,48 +93,50 @@ def reach_m(sites: Sites, world: World, numbers: PillarNumbers, cots: np.ndarray
     A point at depth D below the bedrock is pressed at most cot D from the outline, times the outrun of its sharpest
     corner.
     """
-    flattest = np.nanmax(cots) if np.isfinite(cots).any() else math.nan
-    loosest = np.nanmax([0.0, numbers.loose_m or 0.0, *floats(world.orebodies, "loose_m")])
-    loose = np.fmax(sites.loose_m, loosest) / math.tan(math.radians(numbers.loose_deg or 90.0))
-    stated = floats(world.orebodies, "surface_m")
-    highest = np.fmax(sites.highest_m, numbers.surface_m if numbers.surface_m is not None else np.nan)
-    if np.isfinite(stated).any():
-        highest = np.where(np.isnan(sites.highest_m), np.fmax(highest, np.nanmax(stated)), highest)
-    deep = np.maximum(0.0, highest - world.lowest_m) * flattest
+    numbers = setting.numbers
+    loosest = max(_largest(setting.body_loose_m, 0.0), numbers.loose_m or 0.0)
+    loose = np.fmax(sites.loose_m, loosest) * setting.loose_cot
+    elsewhere = _largest(setting.body_surface_m, -math.inf)
+    elsewhere = max(elsewhere, -math.inf if numbers.surface_m is None else numbers.surface_m)
+    highest = np.where(np.isnan(sites.highest_m), elsewhere, sites.highest_m)
+    deep = np.maximum(0.0, highest - setting.world.lowest_m) * _largest(setting.flattest, math.nan)
     return np.asarray((sites.buffer_m + loose + deep) * sites.ratios)
 
 
-def _cases(taken: np.ndarray, sites: Sites, world: World, numbers: PillarNumbers, cots: np.ndarray) -> _Case:
+def _largest(values: np.ndarray, otherwise: float) -> float:
+    known = values[~np.isnan(values)]
+    return float(known.max()) if len(known) else otherwise
+
+
+def _cases(taken: np.ndarray, sites: Sites, setting: Setting) -> _Case:
     """Return the pairs whose numbers are known and whose boxes come near enough."""
-    reach = reach_m(sites, world, numbers, cots)
+    world, cots = setting.world, setting.cots
+    reach = reach_m(sites, setting)
     boxes = shapely.bounds(taken)
     boxes[np.isnan(reach)] = np.nan
     project, body = world.ore.near(boxes, np.nan_to_num(reach))
-    surface_m, loose_m = pair_numbers(project, body, sites, world, numbers)
-    width = sites.buffer_m[project] + loose_m / math.tan(math.radians(numbers.loose_deg or 90.0))
+    surface_m, loose_m = _pair_numbers(project, body, sites, setting)
+    width = sites.buffer_m[project] + loose_m * setting.loose_cot
     case = _Case(project, body, surface_m, loose_m, width, cots[body])
-    deep = np.maximum(0.0, _highest(sites, case) - loose_m - world.slabs.lowest_m[body])
-    far = (width + deep * cots[body].max(axis=1)) * sites.ratios[project]
-    bodies = shapely.bounds(world.ore.shapes)[body]
-    mine = boxes[project]
-    gap = np.maximum(mine[:, :2] - bodies[:, 2:], bodies[:, :2] - mine[:, 2:]).max(axis=1)
+    highest = np.fmax(surface_m, sites.highest_m[project])
+    deep = np.maximum(0.0, highest - loose_m - world.slabs.lowest_m[body])
+    far = (width + deep * setting.flattest[body]) * sites.ratios[project]
+    mine, theirs = boxes[project], world.ore.boxes[body]
+    gap = np.maximum(mine[:, :2] - theirs[:, 2:], theirs[:, :2] - mine[:, 2:]).max(axis=1)
     return case.some(gap <= far)  # NaN, which is not known, compares as no
 
 
-def _highest(sites: Sites, case: _Case) -> np.ndarray:
-    return np.asarray(np.fmax(case.surface_m, sites.highest_m[case.project]))
-
-
-def pair_numbers(
-    project: np.ndarray, body: np.ndarray, sites: Sites, world: World, numbers: PillarNumbers
+def _pair_numbers(
+    project: np.ndarray, body: np.ndarray, sites: Sites, setting: Setting
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the elevation of the ground and the thickness of the loose layer of pairs.
 
     The project's own numbers go first, then the orebody's, then those of the scenario. A loose layer that nobody
     states is reckoned as none.
     """
-    surface_m = _first(sites.surface_m[project], floats(world.orebodies, "surface_m")[body], numbers.surface_m)
-    loose_m = _first(sites.loose_m[project], floats(world.orebodies, "loose_m")[body], numbers.loose_m)
+    numbers = setting.numbers
+    surface_m = _first(sites.surface_m[project], setting.body_surface_m[body], numbers.surface_m)
+    loose_m = _first(sites.loose_m[project], setting.body_loose_m[body], numbers.loose_m)
     return surface_m, np.nan_to_num(loose_m)
 
 
@@ -183,8 +173,8 @@ def _ground(world: World, case: _Case, relief: np.ndarray | None) -> Ground:
     )
 
 
-def _boxes_meet(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    a, b = shapely.bounds(first), shapely.bounds(second)
+def _boxes_meet(first: np.ndarray, b: np.ndarray) -> np.ndarray:
+    a = shapely.bounds(first)
     return np.asarray(((a[:, :2] <= b[:, 2:]) & (b[:, :2] <= a[:, 2:])).all(axis=1))
 
 

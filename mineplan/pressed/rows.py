@@ -11,7 +11,17 @@ from mineplan.pressed.measures import OrebodyFacts, ProjectFacts, RightFacts, Zo
 from mineplan.pressed.world import World
 from mineplan.terms import Mineral, MiningMethod, ResourceClass, RightStatus, Term, YesNo, ZoneKind, ZoneLevel
 
-_OREBODY = ("top_m", "bottom_m", "dip_deg", "dip_direction_deg", "thickness_m", "density_t_m3", "grade", "loose_m")
+_OREBODY = (
+    "top_m",
+    "bottom_m",
+    "dip_deg",
+    "dip_direction_deg",
+    "thickness_m",
+    "density_t_m3",
+    "grade",
+    "loose_m",
+    "surface_m",
+)
 
 
 def world_of(tables: Mapping[str, Any], crs: Any) -> World:
@@ -65,8 +75,9 @@ def _term(kind: type[Term], row: Mapping[str, Any], name: str) -> Any:
 
 def _day(row: Mapping[str, Any], name: str) -> datetime.date | None:
     value = row.get(name)
-    is_day = isinstance(value, datetime.date) and value == value  # NaT is no day
-    return value if is_day and not isinstance(value, datetime.datetime) else value.date() if is_day else None
+    if not isinstance(value, datetime.date) or value != value:  # NaT is no day
+        return None
+    return value.date() if isinstance(value, datetime.datetime) else value
 
 
 def _more(row: Mapping[str, Any], known: set[str]) -> dict[str, Any]:
@@ -74,7 +85,7 @@ def _more(row: Mapping[str, Any], known: set[str]) -> dict[str, Any]:
 
 
 def orebody_of(row: Mapping[str, Any]) -> OrebodyFacts:
-    """Return an orebody; `more` holds what the law may ask: ore_type, deposit_t, surface_m."""
+    """Return an orebody; `more` holds what the law may ask besides: ore_type, deposit_t."""
     numbers = {name: _number(row, name) for name in _OREBODY}
     tonnages = {c.value: t for c in ResourceClass if (t := _number(row, f"{c.value}_t")) is not None}
     filed = _term(YesNo, row, "is_filed")
@@ -85,7 +96,7 @@ def orebody_of(row: Mapping[str, Any]) -> OrebodyFacts:
         mineral=_term(Mineral, row, "mineral"),
         tonnages=tonnages,
         is_filed=None if filed is None else filed is YesNo.YES,
-        more={name: row[name] for name in ("ore_type", "deposit_t", "surface_m") if row.get(name) is not None},
+        more={name: row[name] for name in ("ore_type", "deposit_t") if row.get(name) is not None},
         **numbers,
     )
 

@@ -1,25 +1,18 @@
-"""Numbers of each project's ground and of each orebody's draw angles, as arrays."""
+"""Numbers of each project's ground, as arrays."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
 
 import numpy as np
 import shapely
 
-from mineplan.pressed.geometry import draw_cots, mitre_ratios
-from mineplan.pressed.measures import PillarNumbers, ProjectFacts
-from mineplan.pressed.world import World
-
-
-class Surface(Protocol):
-    """A raster of the ground."""
-
-    def elevations_m(self, points: np.ndarray) -> np.ndarray:
-        """Return elevations under points (n, 2) of the analysis CRS, NaN outside it."""
+from mineplan.pressed.geometry import mitre_ratios
+from mineplan.pressed.measures import ProjectFacts
+from mineplan.pressed.setting import Setting, floats
+from mineplan.pressed.setting import Surface as Surface
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,23 +41,20 @@ class Sites:
     ratios: np.ndarray
 
 
-def sites_of(
-    projects: Sequence[ProjectFacts], taken: np.ndarray, numbers: PillarNumbers, surface: Surface | None
-) -> Sites:
+def sites_of(projects: Sequence[ProjectFacts], taken: np.ndarray, setting: Setting) -> Sites:
     """Return the numbers of each project's ground.
 
     Parameters
     ----------
     projects, taken
         Projects and the ground they take, (n,).
-    numbers
-        Numbers of rulings and scenario.
-    surface
-        A raster, preferred to what projects state.
+    setting
+        Buffer strips, and a raster of the ground.
     """
-    buffer_m = np.array([numbers.buffers_m.get(p.protection_grade, math.nan) for p in projects], dtype=float)
+    widths = setting.numbers.buffers_m
+    buffer_m = np.array([widths.get(p.protection_grade, math.nan) for p in projects], dtype=float)
     stated = floats(projects, "surface_m")
-    mean, highest = _seen(taken, surface)
+    mean, highest = _seen(taken, setting.surface)
     basis = np.where(~np.isnan(mean), "dem", np.where(~np.isnan(stated), "project", ""))
     return Sites(
         buffer_m,
@@ -74,12 +64,6 @@ def sites_of(
         floats(projects, "loose_m"),
         mitre_ratios(taken),
     )
-
-
-def floats(rows: Sequence[Any], name: str) -> np.ndarray:
-    """Return one attribute of all rows, None as NaN."""
-    values = [getattr(row, name) for row in rows]
-    return np.array([math.nan if value is None else value for value in values], dtype=float)
 
 
 def _seen(taken: np.ndarray, surface: Surface | None) -> tuple[np.ndarray, np.ndarray]:
@@ -95,24 +79,3 @@ def _seen(taken: np.ndarray, surface: Surface | None) -> tuple[np.ndarray, np.nd
     mean = np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
     np.fmax.at(highest, owner[known], elevations[known])
     return mean, highest
-
-
-def body_cots(world: World, numbers: PillarNumbers) -> np.ndarray:
-    """Return cotangents of beta, gamma and delta of each orebody, (n, 3), NaN where an angle is not known.
-
-    Both sides of an upright body are drawn alike, with gamma.
-    """
-    known: dict[tuple[Any, float], tuple[float, float, float]] = {}
-    rows = []
-    for body, is_upright, dip_deg in zip(
-        world.orebodies, world.slabs.is_upright.tolist(), world.slabs.dip_deg.tolist(), strict=True
-    ):
-        mineral = None if body.mineral is None else body.mineral.value
-        key = (mineral, math.inf if is_upright else dip_deg)
-        if key not in known:
-            angles = numbers.angles.get(mineral, numbers.angles.get(None))
-            found = None if angles is None else draw_cots(angles, 0.0 if is_upright else dip_deg)
-            up, down, strike = found or (math.nan, math.nan, math.nan)
-            known[key] = (down if is_upright else up, down, strike)
-        rows.append(known[key])
-    return np.array(rows, dtype=float).reshape(-1, 3)

@@ -53,7 +53,7 @@ def _is_ore_near(batch: Batch, at: int, world: World) -> bool:
 def _missing(batch: Batch, at: int, ores: tuple[PressedOre, ...]) -> list[tuple[str, str]]:
     """Say which numbers kept a pillar from being drawn, or were taken for granted."""
     fallen = "，只按占地范围计算"
-    project, numbers = batch.projects[at], batch.numbers
+    project, numbers = batch.projects[at], batch.setting.numbers
     if math.isnan(batch.sites.buffer_m[at]):
         grade = project.protection_grade
         what = f"保护等级“{grade}”的围护带宽度未确认" if grade else "没有保护等级，围护带宽度不详"

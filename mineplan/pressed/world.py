@@ -30,6 +30,17 @@ class Layer:
         """Their areas."""
         return np.asarray(shapely.area(self.shapes))
 
+    @cached_property
+    def prepared(self) -> np.ndarray:
+        """The shapes, made ready for being asked often."""
+        shapely.prepare(self.shapes)
+        return self.shapes
+
+    @cached_property
+    def boxes(self) -> np.ndarray:
+        """West, south, east, north of each, (n, 4)."""
+        return np.asarray(shapely.bounds(self.shapes))
+
     def near(self, boxes: np.ndarray, reach_m: np.ndarray | float = 0.0) -> tuple[np.ndarray, np.ndarray]:
         """Return the pairs (row of `boxes`, row of the layer) whose boxes come within `reach_m`, sorted.
 
@@ -53,8 +64,7 @@ class Layer:
 
         A shape that lies wholly inside is handed back as it is, which is most of the work saved.
         """
-        theirs = self.shapes[rows]
-        shapely.prepare(theirs)
+        theirs = self.prepared[rows]
         made = np.full(len(shapes), None, dtype=object)
         inside = shapely.covers(theirs, shapes)
         made[inside] = shapes[inside]

@@ -20,6 +20,14 @@ FORMER: Style = {"facecolor": "none", "edgecolor": "#0b4a86", "linewidth": 0.5, 
 GAP: Style = {"facecolor": "#bfe3b4", "edgecolor": "#1b7837", "linewidth": 0.4, "hatch": "....."}
 REMOVED: Style = {"facecolor": "#ffffff", "edgecolor": "#a50f15", "linewidth": 0.4, "hatch": "xxxx"}
 
+# Pressed-ore sheets.
+FOOTPRINT: Style = {"facecolor": "#d7301f", "edgecolor": "#7f0000", "linewidth": 0.9, "alpha": 0.85}
+STRIP: Style = {"facecolor": "none", "edgecolor": "#d7301f", "linewidth": 0.8, "linestyle": (0, (4, 2))}
+PILLAR: Style = {"facecolor": "none", "edgecolor": "#7f0000", "linewidth": 1.2}
+PRESSED_ORE: Style = {"facecolor": "#fdae6b", "edgecolor": "#a63603", "linewidth": 0.4, "alpha": 0.75}
+OREBODY_FAR: Style = {"facecolor": "none", "edgecolor": "#c9a878", "linewidth": 0.4, "hatch": "///"}
+PRESSED_ZONE: Style = {"facecolor": "#dccfe9", "edgecolor": "#7a5aa0", "linewidth": 0.7, "alpha": 0.45}
+
 ZONES: dict[ZoneEffect | None, Style] = {
     ZoneEffect.BAN: {"facecolor": "#f6b7b0", "edgecolor": "#c0392b", "linewidth": 0.6, "alpha": 0.55},
     ZoneEffect.CONSENT: {"facecolor": "#fbd9a0", "edgecolor": "#c77c11", "linewidth": 0.6, "alpha": 0.55},

@@ -93,7 +93,7 @@ def _approval(matter: Matter, verdicts: set[Verdict], authority: Authority | Non
 
 
 def _report(matter: Matter) -> Iterator[ChecklistItem]:
-    """Name the report; an area assessed as a whole needs none of its own (优化营商环境条例 art. 42(2)), linear works do."""
+    """Name the report; in an area assessed as a whole only linear works need one (优化营商环境条例 art. 42(2))."""
     assessment = matter.find("area_assessment")
     is_assessed = any(zone.kind is ZoneKind.AREA_ASSESSMENT and matter.is_standing(zone) for zone in matter.zones)
     if is_assessed and assessment is not None and matter.kind not in ("", ProjectKind.LINEAR.value):

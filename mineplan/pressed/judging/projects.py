@@ -108,6 +108,7 @@ def _project(
         surface_m=measured.surface_m,
         surface_basis=measured.surface_basis,
         query_date=facts.query_date,
+        judged_on=bench.matter.on,
         source=facts.source,
     )
 

@@ -126,8 +126,9 @@ PASS = Said()
 
 
 def asked(ruling: Ruling) -> str:
-    """Return the open question of a ruling that is not confirmed."""
-    return f"{ruling.title}：{ruling.remark}"
+    """Return the open question of a ruling that is not confirmed: its remark, without how it was quoted."""
+    said = ruling.remark.partition("据转载")[0].removeprefix("意引，非原文。").removeprefix("意引，非原文；")
+    return f"{ruling.title}：{said or ruling.remark}"
 
 
 def cited(*rulings: Ruling | None) -> tuple[Ruling, ...]:

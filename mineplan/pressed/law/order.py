@@ -19,8 +19,8 @@ from mineplan.terms import Authority, Verdict
 # the project and stands before them all.
 STEPS: tuple[Callable[[Matter], Said], ...] = (
     nothing,
-    pillar_range,
     unaffected,
+    pillar_range,
     right_without_ore,
     own_mine,
     exempt_zone,
@@ -32,8 +32,20 @@ STEPS: tuple[Callable[[Matter], Said], ...] = (
     compensation,
     record,
 )
-# From light to grave, in the order of the interface; a project's verdict is its gravest part's.
-GRAVITY = tuple(Verdict)
+# From light to grave; a project's verdict is its gravest part's. An open question outweighs everything that lets a
+# project go, and hides nothing that is certain and graver; without a query nothing else can be relied on (step 1).
+GRAVITY = (
+    Verdict.NOT_PRESSED,
+    Verdict.NOT_TREATED_AS_PRESSED,
+    Verdict.OWN_MINE_EXEMPT,
+    Verdict.RECORD_ONLY,
+    Verdict.REGISTRATION_ONLY,
+    Verdict.COMPENSATION_ONLY,
+    Verdict.NEEDS_CONFIRMATION,
+    Verdict.APPROVAL_REQUIRED,
+    Verdict.FORBIDDEN_IN_PRINCIPLE,
+    Verdict.QUERY_NEEDED,
+)
 
 
 @dataclass(frozen=True)

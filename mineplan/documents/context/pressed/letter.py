@@ -17,11 +17,11 @@ from mineplan.terms import ProjectKind, ProjectLevel, ProtectionGrade, Verdict
 _MOST_SENTENCES = 4
 _SECTIONS = ("scope", "result", "opinion", "checklist", "doubts")
 _ANNEXES = (
-    ("map", "压覆矿产资源位置示意图"),
-    ("corners", "用地范围界址点坐标表"),
     ("findings", "压覆矿体明细表"),
     ("rights", "涉及采矿权一览表"),
     ("rulings", "依据条款一览表"),
+    ("map", "压覆矿产资源位置示意图"),
+    ("corners", "用地范围界址点坐标表"),
 )
 
 
