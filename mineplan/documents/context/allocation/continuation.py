@@ -8,7 +8,8 @@ from mineplan.documents import numbers
 from mineplan.documents.context.allocation import words
 from mineplan.documents.context.law import grounds
 from mineplan.plans import AllocationPlan
-from mineplan.plans.allocation import Candidate, ContinuationRow, MineLife
+from mineplan.plans.allocation import Candidate, ContinuationRow, MineLife, ZoneHit
+from mineplan.terms import Channel, GrantMode
 
 
 def continuation_of(plan: AllocationPlan) -> dict[str, Any]:
@@ -40,20 +41,19 @@ def continuation_of(plan: AllocationPlan) -> dict[str, Any]:
 
 def _channels(plan: AllocationPlan) -> list[dict[str, Any]]:
     """Count the blocks by channel, the proposed ones apart."""
-    kinds = sorted(
-        {r.channel for r in plan.continuation if r.channel is not None}, key=lambda c: list(type(c)).index(c)
-    )
     counted = []
-    for kind in kinds:
+    for kind in Channel:
         own = [r for r in plan.continuation if r.channel is kind]
+        if not own:
+            continue
         chosen = [r for r in own if r.status == "proposed"]
         counted.append(
             {
                 "channel": kind.label,
                 "blocks": len(own),
                 "proposed": len(chosen),
-                "competition": sum(r.mode is not None and r.mode.value == "competition" for r in chosen),
-                "agreement": sum(r.mode is not None and r.mode.value == "agreement" for r in chosen),
+                "competition": sum(r.mode is GrantMode.COMPETITION for r in chosen),
+                "agreement": sum(r.mode is GrantMode.AGREEMENT for r in chosen),
                 "counted": "占用" if any(r.is_in_total for r in own) else "不占用",
             }
         )
@@ -136,7 +136,8 @@ def _candidate(candidate: Candidate, row: ContinuationRow) -> dict[str, Any]:
     }
 
 
-def _zone(zone: Any) -> str:
+def _zone(zone: ZoneHit) -> str:
     consent = f"，须征得{zone.consent_of}同意" if zone.consent_of else ""
     doubt = "" if zone.is_settled else "（条款待核实）"
-    return f"与{zone.name or zone.zone_id}重叠{zone.overlap_m2 / 1e4:.4f}公顷（占{zone.overlap_share:.1%}）{consent}{doubt}"
+    share = f"{zone.overlap_m2 / 1e4:.4f}公顷（占{zone.overlap_share:.1%}）"
+    return f"与{zone.name or zone.zone_id}重叠{share}{consent}{doubt}"

@@ -74,7 +74,11 @@ def allocation_context(plan: AllocationPlan) -> dict[str, Any]:
 
 
 def _citations(plan: AllocationPlan) -> list[tuple[str, ...]]:
-    return [item.rulings for items in (plan.continuation, plan.grant_plan, plan.pilot) for item in items]
+    return [
+        *(row.rulings for row in plan.continuation),
+        *(row.rulings for row in plan.grant_plan),
+        *(mine.rulings for mine in plan.pilot),
+    ]
 
 
 def _headings(parts: dict[str, bool]) -> dict[str, str]:
@@ -140,11 +144,7 @@ def _shaky(made: dict[str, dict[str, Any]]) -> list[dict[str, str]]:
     """Return the choices that do not hold in most perturbed runs."""
     return [
         *(
-            {
-                "what": f"煤炭区块{r['name']}（{r['status_label']}）",
-                "choice": f"接续{r['mine_name']}",
-                "held": r["held"],
-            }
+            {"what": f"煤炭区块{r['name']}", "choice": _block_choice(r), "held": r["held"]}
             for r in made["continuation"]["blocks"]
             if not r["is_firm"]
         ),
@@ -163,6 +163,10 @@ def _shaky(made: dict[str, dict[str, Any]]) -> list[dict[str, str]]:
             if not m["is_firm"]
         ),
     ]
+
+
+def _block_choice(row: dict[str, Any]) -> str:
+    return f"接续{row['mine_name']}" if row["status"] == "proposed" else str(row["status_label"])
 
 
 def _weights(plan: AllocationPlan) -> list[dict[str, str]]:
@@ -194,7 +198,7 @@ def _said(value: Any) -> str:
 def _notes(plan: AllocationPlan) -> list[dict[str, Any]]:
     """Return the doubts, those about the whole run first."""
     names = {mine.right_id: mine.mine_name for mine in plan.mines} | {m.right_id: m.mine_name for m in plan.pilot}
-    names |= {r.block_id: r.block_name for r in (*plan.continuation, *plan.grant_plan)}
+    names |= {r.block_id: r.block_name for r in plan.continuation} | {r.block_id: r.block_name for r in plan.grant_plan}
     names |= {ruling.ruling_id: ruling.title for ruling in plan.rulings}
     ordered = sorted(dict.fromkeys(plan.notes), key=lambda n: (bool(n.subject), n.code, n.subject, n.text))
     return [

@@ -64,8 +64,7 @@ def _row(no: int, row: GrantRow, plan: AllocationPlan) -> dict[str, Any]:
         "life_formula": row.life_formula,
         "mode": numbers.MISSING if row.mode is None else row.mode.label,
         "year": row.year or numbers.MISSING,
-        "projects": "、".join(dict.fromkeys(m.investment_name or m.investment_id for m in row.matches))
-        or numbers.MISSING,
+        "projects": _projects(row),
         "checks": {c.name: words.OUTCOMES[c.outcome] for c in row.checks},
         "check_list": [
             {"name": words.CHECKS[c.name], "outcome": words.OUTCOMES[c.outcome], "sentence": c.sentence.rstrip("。")}
@@ -86,6 +85,11 @@ def _row(no: int, row: GrantRow, plan: AllocationPlan) -> dict[str, Any]:
     }
 
 
+def _projects(row: GrantRow) -> str:
+    names = dict.fromkeys(match.investment_name or match.investment_id for match in row.matches)
+    return "、".join(names) or numbers.MISSING
+
+
 def _short_remark(row: GrantRow) -> str:
     """Return what the last column of the plan table says."""
     said = [f"扣除禁止区域{numbers.area(row.banned_km2)}平方千米"] if row.banned_km2 >= 5e-5 else []
@@ -102,9 +106,7 @@ def _matches(plan: AllocationPlan) -> list[dict[str, Any]]:
             "block": row.block_name or row.block_id,
             "project": match.investment_name or match.investment_id,
             "by_year": words.by_year(match.by_year),
-            "distance": numbers.trimmed(match.distance_m / 1000, 1)
-            if match.distance_m is not None
-            else numbers.MISSING,
+            "distance": numbers.trimmed(None if match.distance_m is None else match.distance_m / 1000, 1),
             "basis": {"table": "运距表", "straight": "直线距离折算"}.get(match.distance_basis, "未知"),
             "county": "是" if match.is_same_county else "否",
         }

@@ -9,6 +9,7 @@ from mineplan.documents.context.allocation import words
 from mineplan.documents.context.law import grounds
 from mineplan.plans import AllocationPlan
 from mineplan.plans.allocation import PilotBody, PilotMine, Seam, Water
+from mineplan.terms import MiningOrder
 
 
 def pilot_of(plan: AllocationPlan) -> dict[str, Any]:
@@ -32,7 +33,7 @@ def _sum(tonnages: list[dict[str, float]]) -> dict[str, float]:
 
 
 def _orders(plan: AllocationPlan) -> list[dict[str, Any]]:
-    kinds = sorted({mine.order for mine in plan.pilot}, key=lambda order: list(type(order)).index(order))
+    kinds = [kind for kind in MiningOrder if any(mine.order is kind for mine in plan.pilot)]
     return [
         {
             "order": kind.label,

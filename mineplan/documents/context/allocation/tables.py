@@ -360,9 +360,12 @@ def _checks(plan: AllocationPlan) -> Rows:
 
 
 def _zones(plan: AllocationPlan) -> Rows:
-    items = (*plan.continuation, *plan.grant_plan)
-    kinds = [zone.kind for item in items for zone in item.zones]
-    return [row | {"zone_kind": kind} for row, kind in zip(_own(items, "zones", _ZONE), kinds, strict=True)]
+    hits = [(row.block_id, hit) for row in plan.continuation for hit in row.zones]
+    hits += [(row.block_id, hit) for row in plan.grant_plan for hit in row.zones]
+    return [
+        {n: _cell(getattr(hit, n)) for n in _ZONE if hasattr(hit, n)} | {"block_id": block, "zone_kind": hit.kind}
+        for block, hit in hits
+    ]
 
 
 def _matches(plan: AllocationPlan) -> Rows:
