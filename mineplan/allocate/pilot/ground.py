@@ -34,6 +34,9 @@ class Under:
         That seam's name; `source_row` the body's row.
     below_share
         Share of the ground over which the bauxite's floor lies below the licence's lower elevation; None unknown.
+    slab, dip
+        The body as a dipping bed (None where its elevations are not on file); direction and angle, degrees, NaN
+        unknown.
     """
 
     body: PilotBody
@@ -43,6 +46,8 @@ class Under:
     dip_rad: float
     source_row: int
     below_share: float | None = None
+    slab: Slab | None = None
+    dip: tuple[float, float] = (math.nan, math.nan)
 
 
 def seams_of(right_id: str, seams: pd.DataFrame | None) -> tuple[Seam, ...]:
@@ -134,7 +139,7 @@ def _under(
     dip = 0.0 if slab is None else slab.dip_rad
     is_known = slab is not None and not math.isnan(extent.bottom_m)
     below = share_below(slab.floor, extent.bottom_m, ground) if slab is not None and is_known else None
-    return Under(body, ground, interval, name, dip, int(row.get("source_row", 0)), below)
+    return Under(body, ground, interval, name, dip, int(row.get("source_row", 0)), below, slab, _dip(row))
 
 
 def _classes(row: Mapping[str, Any], share: float, report: Mapping[str, Any] | None) -> dict[str, float]:
@@ -147,23 +152,34 @@ def _slab(row: Mapping[str, Any]) -> Slab | None:
     top, bottom = number(row.get("top_m")), number(row.get("bottom_m"))
     if top is None or bottom is None:
         return None
-    dip = (_or(number(row.get("dip_direction_deg")), math.nan), _or(number(row.get("dip_deg")), math.nan))
-    return slab_of(row["geometry"], (top, bottom), _or(number(row.get("thickness_m")), 0.0), dip)
+    return slab_of(row["geometry"], (top, bottom), _or(number(row.get("thickness_m")), 0.0), _dip(row))
+
+
+def _dip(row: Mapping[str, Any]) -> tuple[float, float]:
+    return _or(number(row.get("dip_direction_deg")), math.nan), _or(number(row.get("dip_deg")), math.nan)
 
 
 def _interval(
     extent: Extent, lowest: Seam | None, row: Mapping[str, Any], slab: Slab | None, ground: Any
 ) -> tuple[Interval | None, str]:
     """Return the interval to the lowest seam, which dips as the bauxite does."""
-    if lowest is None or lowest.bottom_m is None or slab is None:
+    if lowest is None or slab is None:
         return None, ""
-    direction, angle = _or(number(row.get("dip_direction_deg")), math.nan), _or(number(row.get("dip_deg")), math.nan)
-    thickness = lowest.thickness_m or 0.0
-    top = lowest.bottom_m + thickness if lowest.top_m is None else lowest.top_m
-    is_level = top - lowest.bottom_m <= thickness * (1 + 1e-9)
-    dip = (math.nan, math.nan) if is_level else (direction, angle)
-    seam = slab_of(extent.geometry, (top, lowest.bottom_m), thickness, dip)
-    return interval_between(seam.floor, slab, ground), lowest.seam
+    seam = seam_slab(extent, lowest, _dip(row))
+    return (None, "") if seam is None else (interval_between(seam.floor, slab, ground), lowest.seam)
+
+
+def seam_slab(extent: Extent, seam: Seam, dip: tuple[float, float]) -> Slab | None:
+    """Return a seam as a bed over the whole extent that dips as given; None where its floor is not on file.
+
+    A seam whose elevations differ by no more than its thickness is level whatever the dip.
+    """
+    if seam.bottom_m is None:
+        return None
+    thickness = seam.thickness_m or 0.0
+    top = seam.bottom_m + thickness if seam.top_m is None else seam.top_m
+    is_level = top - seam.bottom_m <= thickness * (1 + 1e-9)
+    return slab_of(extent.geometry, (top, seam.bottom_m), thickness, (math.nan, math.nan) if is_level else dip)
 
 
 def _relation(extent: Extent, top: float | None, bottom: float | None) -> str:

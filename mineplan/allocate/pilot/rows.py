@@ -10,6 +10,7 @@ from mineplan.allocate.pilot.case import PilotCase
 from mineplan.allocate.pilot.deciding import Decision, Judged
 from mineplan.allocate.pilot.readiness import is_unpressured_first
 from mineplan.allocate.pilot.route import measures_of, route_of
+from mineplan.allocate.pilot.section import section_of
 from mineplan.allocate.pilot.sources import interval_formula, sources_of
 from mineplan.plans import Note
 from mineplan.plans.allocation import PilotMine
@@ -99,7 +100,12 @@ def _row(case: PilotCase, judged: Judged, year: int | None, rank: int, held: Hel
         held_order_runs=held.order,
         rank_range=held.ranks,
         extent=facts.extent.geometry,
-        facts={"sources": sources_of(judged, case), "mean_interval_m": _mean(judged), "below_share": _below(judged)},
+        facts={
+            "sources": sources_of(judged, case),
+            "mean_interval_m": _mean(judged),
+            "below_share": _below(judged),
+            "section": section_of(facts),
+        },
     )
 
 
