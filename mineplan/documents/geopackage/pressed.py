@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING, Any
 from mineplan.documents.context.law import grounds
 from mineplan.documents.context.pressed.amounts import with_reserves
 from mineplan.documents.geopackage import symbols
-from mineplan.documents.geopackage.frames import Layer, declared, frame_of, typed
-from mineplan.schema import OREBODIES, RIGHTS, ZONES
+from mineplan.documents.geopackage.frames import Layer, frame_of, typed
+from mineplan.documents.geopackage.ground import ground_layers, styled
 from mineplan.terms import ProjectKind, ProjectLevel, ProtectionGrade, Verdict, term_of
 
 if TYPE_CHECKING:
     from mineplan.plans import PressedPlan
-    from mineplan.tables import Table
 
 FOOTPRINTS, STRIPS, PILLARS = "用地范围", "围护带", "保护矿柱"
 PRESSED_FOOTPRINT, PRESSED_PILLAR, PARTS = "压覆部分_用地", "压覆部分_含矿柱", "分区"
-RIGHTS_LAYER, OREBODIES_LAYER, ZONES_LAYER, LINES_LAYER = "采矿权", "矿体", "管控区域", "管控线"
 VERDICT, PROJECT_ID = "核查结论", "项目编号"
 
 _VERDICTS = {
@@ -44,17 +42,7 @@ def pressed_layers(plan: PressedPlan) -> list[tuple[Layer, str]]:
         (Layer(STRIPS, _projects(plan, "outline"), "MultiPolygon"), _outline("215,48,31,255", "0.3")),
         (Layer(PILLARS, _projects(plan, "pillar"), "MultiPolygon"), _outline("127,0,0,255", "0.5")),
     ]
-    layers += [
-        (Layer(name, made, kind), style)
-        for name, made, kind, style in (
-            (RIGHTS_LAYER, _ground(plan, "rights", RIGHTS), "MultiPolygon", _rights()),
-            (OREBODIES_LAYER, _ground(plan, "orebodies", OREBODIES), "MultiPolygon", _orebodies()),
-            (LINES_LAYER, _ground(plan, "zones", ZONES, "Line"), "MultiLineString", _lines()),
-            (ZONES_LAYER, _ground(plan, "zones", ZONES, "Polygon"), "MultiPolygon", _zones()),
-        )
-        if len(made)
-    ]
-    return layers
+    return [*layers, *ground_layers(plan)]
 
 
 def _projects(plan: PressedPlan, shape: str) -> Any:
@@ -118,49 +106,10 @@ def _is_there(shape: Any) -> bool:
     return shape is not None and not shape.is_empty
 
 
-def _ground(plan: PressedPlan, name: str, table: Table, kind: str = "") -> Any:
-    frame = plan.tables.get(name)
-    if frame is None or "geometry" not in frame or not len(frame):
-        return frame_of({}, [], plan.crs)
-    shown = frame[frame.geometry.notna() & frame.geometry.geom_type.str.contains(kind)].sort_values(table.key[0])
-    return frame_of(declared(table, shown), shown.geometry, plan.crs)
-
-
 def _by_verdict(alpha: str) -> str:
     fills = [(v.label, v.label, symbols.fill(f"{rgb},{alpha}", f"{rgb},255", "0.4")) for v, rgb in _VERDICTS.items()]
-    return _styled(symbols.categorised(VERDICT, fills), (PROJECT_ID, "60,20,20,255", "8", "200000"))
+    return styled(symbols.categorised(VERDICT, fills), (PROJECT_ID, "60,20,20,255", "8", "200000"))
 
 
 def _outline(colour: str, width: str) -> str:
     return symbols.text_of(symbols.document(symbols.single("fill", symbols.fill("0,0,0,0", colour, width, style="no"))))
-
-
-def _rights() -> str:
-    return _styled(
-        symbols.single("fill", symbols.fill("158,202,225,110", "11,74,134,255", "0.3")),
-        ("采矿许可证号", "11,74,134,255", "7", "50000"),
-    )
-
-
-def _orebodies() -> str:
-    return _styled(
-        symbols.single("fill", symbols.hatch("140,90,30,255", "45")), ("矿体编号", "140,90,30,255", "7", "100000")
-    )
-
-
-def _zones() -> str:
-    return _styled(
-        symbols.single("fill", symbols.fill("210,196,226,110", "122,90,160,255", "0.4")),
-        ("区域编号", "122,90,160,255", "7", "100000"),
-    )
-
-
-def _lines() -> str:
-    return symbols.text_of(symbols.document(symbols.single("line", symbols.line("122,90,160,255", "0.8"))))
-
-
-def _styled(renderer: Any, label: tuple[str, str, str, str]) -> str:
-    field, colour, size, scale = label
-    root = symbols.document(renderer)
-    symbols.add_labels(root, field, (colour, size, scale))
-    return symbols.text_of(root)
