@@ -405,7 +405,7 @@ def bauxite_blocks(mines: dict[str, Mine]) -> list[Block]:
             grade=62.2,
         ),
         under("B16", mines["H6"], "河曲县", thickness=3.2, capacity=60, year=2027, ratio=6.6, grade=63.5),
-        under("B17", mines["N5"], "静乐县", thickness=2.7, capacity=50, year=2028, ratio=5.1, grade=61.3),
+        under("B17", mines["N7"], "静乐县", thickness=2.7, capacity=50, year=2028, ratio=5.1, grade=61.3),
         under(
             "B18",
             mines["X3"],
@@ -438,7 +438,7 @@ class Other:
 def other_rights() -> list[Other]:
     """Return three rights that are no coal mines: a bauxite mine across B15, one alone, a limestone quarry."""
     return [
-        Other("A1", N.frame, box(12600, 14300, -3300, -2000), "静乐县", "铝土矿", 40, 1495, 1405, 51),
+        Other("A1", N.frame, box(12200, 14000, -3300, -2000), "静乐县", "铝土矿", 40, 1495, 1405, 51),
         Other("A2", H.frame, box(18600, 20200, -4000, -2700), "河曲县", "铝土矿", 60, 1145, 1050, 52),
         Other("A3", WUTAI, box(6000, 6500, -300, 200), "五台县", "水泥用灰岩", 100, 1320, 1180, 53),
     ]

@@ -116,6 +116,9 @@ def _remarks(case: GrantCase, block: BauxiteBlock, year: int | None, status: str
     reported = number(block.row.get("year"))
     if year is not None and reported is not None and int(reported) != year:
         remarks.append(f"县级上报{int(reported)}年，安排在{year}年")
+    for overlap in (o for o in block.overlaps if o.leads_to_pilot):
+        is_listed = overlap.right_id in case.pilot_mines
+        remarks.append(f"{overlap.mine_name}{'已' if is_listed else '未'}列入煤下铝试点名单")
     if status == "postponed":
         remarks.append(_why_postponed(case, block))
     if year is not None and year + case.choices.lead_years > case.years[-1]:

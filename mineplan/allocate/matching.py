@@ -29,7 +29,7 @@ _SCORED = ("quality", "reserves", "explored", "life", "consents")
 
 @dataclass(frozen=True)
 class GrantCase:
-    """What does not change from one perturbed run to the next."""
+    """What does not change from one perturbed run to the next; `pilot_mines` are the mines of the pilot list."""
 
     years: tuple[int, ...]
     choices: Grant
@@ -38,6 +38,7 @@ class GrantCase:
     blocks: tuple[BauxiteBlock, ...]
     projects: tuple[Project, ...]
     transport: dict[tuple[str, str], Transport]
+    pilot_mines: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,9 @@ def prepare_grant(scenario: Scenario, dataset: Dataset, policy: Policy) -> Grant
     projects = projects_of(dataset, years)
     _check_required(choices, blocks, projects)
     transport = transport_of(dataset, choices, blocks, projects)
-    return GrantCase(years, choices, policy, dataset, blocks, projects, transport)
+    pilot = scenario.allocate.pilot
+    listed = frozenset(pilot.mines if pilot is not None else ())
+    return GrantCase(years, choices, policy, dataset, blocks, projects, transport, listed)
 
 
 def _check_required(choices: Grant, blocks: Sequence[BauxiteBlock], projects: Sequence[Project]) -> None:

@@ -93,7 +93,7 @@ def _screened(
     recovery = number(row.get("recovery_share")) or choices.recovery_share
     # 可采储量 has its losses taken off already.
     recovery, dilution = (1.0, 0.0) if basis == "remaining" else (recovery, choices.dilution_share)
-    life = service_life_a(quantity, capacity, recovery, dilution)
+    life = service_life_a(quantity or None, capacity, recovery, dilution)
     minimum = minimum_of(policy, str(row["mineral"]), is_new=True)
     overlaps = tuple(_overlap(n, choices) for n in over)
     checks = (
@@ -121,7 +121,7 @@ def _screened(
 
 
 def _life_formula(quantity: float | None, capacity: float | None, recovery: float, dilution: float) -> str:
-    life = service_life_a(quantity, capacity, recovery, dilution)
+    life = service_life_a(quantity or None, capacity, recovery, dilution)
     if life is None or quantity is None or capacity is None:
         return ""
     return f"T＝{tonnes(quantity)}×回采率{recovery:.0%}÷（{rate(capacity)}×（1－贫化率{dilution:.0%}））＝{years(life)}"

@@ -141,6 +141,8 @@ def _run(model: Model, presolve: str, seconds: float | None) -> tuple[str, Float
 
     highs = quiet_highs(seconds)
     highs.setOptionValue("presolve", presolve)
+    # Restarting the root after a few fixings costs more than it saves on assignments with totals.
+    highs.setOptionValue("mip_allow_restart", False)
     highs.setOptionValue("mip_abs_gap", _smallest_step(model))
     highs.passModel(_highs_model(model))
     highs.run()

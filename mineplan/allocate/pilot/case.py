@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from mineplan.allocate.lives import number
-from mineplan.allocate.pilot.ground import Extent, Under, bodies_under, lowest_of, seams_of
+from mineplan.allocate.pilot.ground import Extent, Under, bodies_under, lowest_of, seams_of, with_zones
 from mineplan.allocate.pilot.water import water_of
 from mineplan.errors import Problem, ScenarioError
 from mineplan.plans.allocation import Seam, Water
@@ -39,7 +39,7 @@ class MineFacts:
     nearest
         That body; None where no interval can be reckoned.
     quantity_t
-        What of the resources counts, before recovery; None where none are on file.
+        What of the resources counts, outside banned zones, before recovery; None where none are on file.
     coal_life_a
         Remaining life of the coal; None where it cannot be reckoned.
     """
@@ -112,13 +112,19 @@ def pilot_case(
     Raises
     ------
     ScenarioError
-        With every mine of the list that is not in the dataset, or is no coal mine.
+        With every mine of the list that is not in the dataset, or is no coal mine; zones that close an area and are
+        drawn as lines.
     """
     assert allocate.pilot is not None
     choices, rights = allocate.pilot, dataset.tables["rights"]
     _check_mines(choices, rights)
     rows = {str(row["right_id"]): row for row in rights.to_dict("records")}
-    found = [_facts(rows[right_id], dataset, policy, choices, lives_a or {}) for right_id in choices.mines]
+    beds = {right_id: _beds(rows[right_id], dataset) for right_id in choices.mines}
+    unders = with_zones({i: bodies for i, (_, _, bodies) in beds.items()}, dataset.tables.get("zones"), policy)
+    found = [
+        _facts(rows[i], dataset, (policy, choices), (extent, seams, unders[i]), lives_a or {})
+        for i, (extent, seams, _) in beds.items()
+    ]
     absent = tuple(name for name in ("orebodies", "seams", "pilots") if name not in dataset.tables)
     return PilotCase(tuple(found), policy, choices, allocate.plan_years, absent)
 
@@ -146,36 +152,43 @@ def _minerals(rights: pd.DataFrame) -> list[str]:
     return ["" if m is None or m != m else str(m) for m in rights["mineral"]]
 
 
-def _facts(
-    row: Mapping[str, Any], dataset: Dataset, policy: Policy, choices: Pilot, lives_a: Mapping[str, float | None]
-) -> MineFacts:
+def _beds(row: Mapping[str, Any], dataset: Dataset) -> tuple[Extent, tuple[Seam, ...], tuple[Under, ...]]:
     right_id, tables = str(row["right_id"]), dataset.tables
     extent = _extent(row, dataset.parts)
     seams = seams_of(right_id, tables.get("seams"))
-    unders = bodies_under(
-        extent, lowest_of(seams), tables.get("orebodies"), _reported(right_id, tables.get("resources"))
-    )
-    pilot = _row_of(right_id, tables.get("pilots"))
+    reported = _reported(right_id, tables.get("resources"))
+    return extent, seams, bodies_under(extent, lowest_of(seams), tables.get("orebodies"), reported)
+
+
+def _facts(
+    row: Mapping[str, Any], dataset: Dataset, law: tuple[Policy, Pilot], beds: Any, lives_a: Mapping[str, float | None]
+) -> MineFacts:
+    (policy, choices), (extent, seams, unders), right_id = law, beds, str(row["right_id"])
+    pilot = _row_of(right_id, dataset.tables.get("pilots"))
     known = [u for u in unders if u.interval is not None]
     floors = [u.body.bottom_m for u in unders if u.body.bottom_m is not None]
-    classes = {
-        name: math.fsum(u.body.resources_t.get(name, 0.0) for u in unders)
-        for name in CLASSES
-        if any(name in u.body.resources_t for u in unders)
-    }
     return MineFacts(
         right=row,
         pilot=pilot,
         extent=extent,
         seams=seams,
-        seam_rows=_seam_rows(right_id, tables.get("seams")),
+        seam_rows=_seam_rows(right_id, dataset.tables.get("seams")),
         unders=unders,
         nearest=min(known, key=_nearness) if known else None,
         water=water_of(pilot, min(floors) if floors else None, policy),
-        bauxite_t=classes,
-        quantity_t=quantity_of(classes, None, choices)[0],
+        bauxite_t=_classes(unders, is_lawful=False),
+        quantity_t=quantity_of(_classes(unders, is_lawful=True), None, choices)[0],
         coal_life_a=lives_a.get(right_id),
     )
+
+
+def _classes(unders: Sequence[Under], *, is_lawful: bool) -> dict[str, float]:
+    """Return tonnes by class over all bodies; lawful ones are those outside banned zones, by plan share."""
+    return {
+        name: math.fsum(u.body.resources_t.get(name, 0.0) * (u.body.lawful_share if is_lawful else 1) for u in unders)
+        for name in CLASSES
+        if any(name in u.body.resources_t for u in unders)
+    }
 
 
 def _nearness(under: Under) -> tuple[float, str]:

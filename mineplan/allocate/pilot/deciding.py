@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from mineplan.allocate.pilot.case import MineFacts, PilotCase
 from mineplan.allocate.pilot.orders import Beds, Order, order_of
 from mineplan.allocate.pilot.readiness import Readiness, readiness_of
+from mineplan.allocate.words import tonnes
 from mineplan.assignment.starting import Start, Started, StartingProblem, start
 from mineplan.errors import SolveError
 from mineplan.plans.allocation import SolverFigures
@@ -148,9 +149,11 @@ def output_of(facts: MineFacts, case: PilotCase, first: int) -> dict[int, float]
 def _hindrances(facts: MineFacts, order: Order, readiness: Readiness, case: PilotCase) -> list[str]:
     """Return everything that bars a mine from being scheduled, in the order in which it must be mended."""
     choices, last = case.choices, case.years[-1]
-    if not facts.quantity_t or facts.quantity_t < choices.minimum_bauxite_t or not facts.unders:
+    if not facts.quantity_t or not facts.unders:
         return ["矿区范围内没有可计的铝土矿资源量"]
     found = [] if order.is_settled else [f"开采顺序待论证：{order.criterion}"]
+    if facts.quantity_t < choices.minimum_bauxite_t:
+        found.append(f"铝土矿资源量{tonnes(facts.quantity_t)}低于情景所定{tonnes(choices.minimum_bauxite_t)}")
     water = {
         "over_limit": "突水系数超限，未采取疏水降压或者底板加固措施前不安排",
         "needs_confirmation": "带压开采，突水系数限值尚未核实或者底板完整性不明",

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from mineplan.allocate.lives import number
+from mineplan.allocate.lives import number, text
 from mineplan.allocate.pilot.slabs import Interval, Slab, elevations_over, interval_between, share_below, slab_of
-from mineplan.plans.allocation import PilotBody, Seam
+from mineplan.allocate.zones import grounds_of
+from mineplan.plans.allocation import PilotBody, Seam, ZoneHit
+from mineplan.policy import Policy
 from mineplan.stock import CLASSES
-from mineplan.terms import Mineral
+from mineplan.terms import Mineral, MiningMethod
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +39,8 @@ class Under:
     slab, dip
         The body as a dipping bed (None where its elevations are not on file); direction and angle, degrees, NaN
         unknown.
+    hits
+        Zones that the ground reaches into.
     """
 
     body: PilotBody
@@ -48,6 +52,7 @@ class Under:
     below_share: float | None = None
     slab: Slab | None = None
     dip: tuple[float, float] = (math.nan, math.nan)
+    hits: tuple[ZoneHit, ...] = ()
 
 
 def seams_of(right_id: str, seams: pd.DataFrame | None) -> tuple[Seam, ...]:
@@ -64,7 +69,7 @@ def seams_of(right_id: str, seams: pd.DataFrame | None) -> tuple[Seam, ...]:
             top_m=number(r.get("top_m")),
             bottom_m=number(r.get("bottom_m")),
             thickness_m=number(r.get("thickness_m")),
-            state=str(r.get("mining_state") or ""),
+            state=text(r.get("mining_state")),
             is_lowest_worked=r["seam"] == lowest,
             last_year=None if (year := number(r.get("last_year"))) is None else int(year),
         )
@@ -195,3 +200,26 @@ def _relation(extent: Extent, top: float | None, bottom: float | None) -> str:
 
 def _or(value: float | None, other: float) -> float:
     return other if value is None else value
+
+
+def with_zones(unders: Mapping[str, tuple[Under, ...]], zones: Any, policy: Policy) -> dict[str, tuple[Under, ...]]:
+    """Return the bodies of each mine with the zones that they reach into and the share outside banned ones.
+
+    Raises
+    ------
+    ScenarioError
+        For each zone that a ban closes as an area and that is drawn as a line or a point.
+    """
+    import geopandas as gpd
+
+    pairs = [(right_id, under) for right_id in sorted(unders) for under in unders[right_id]]
+    if zones is None or not pairs:
+        return dict(unders)
+    names = [f"{right_id} {under.body.orebody_id}" for right_id, under in pairs]
+    columns = {"block_id": names, "mineral": str(Mineral.BAUXITE), "method": str(MiningMethod.UNDERGROUND)}
+    frame = gpd.GeoDataFrame(columns, geometry=[under.ground for _, under in pairs], crs=zones.crs)
+    found: dict[str, list[Under]] = {right_id: [] for right_id in unders}
+    for (right_id, under), ground in zip(pairs, grounds_of(frame, zones, policy), strict=True):
+        body = replace(under.body, lawful_share=ground.lawful_share)
+        found[right_id].append(replace(under, body=body, hits=ground.hits))
+    return {right_id: tuple(made) for right_id, made in found.items()}

@@ -12,6 +12,7 @@ from mineplan.allocate.pilot.readiness import is_unpressured_first
 from mineplan.allocate.pilot.route import measures_of, route_of
 from mineplan.allocate.pilot.section import section_of
 from mineplan.allocate.pilot.sources import interval_formula, sources_of
+from mineplan.allocate.zones import sentence_of
 from mineplan.plans import Note
 from mineplan.plans.allocation import PilotMine
 
@@ -57,7 +58,8 @@ def _row(case: PilotCase, judged: Judged, year: int | None, rank: int, held: Hel
         for rule in ("rational_mining_order", "groundwater_protection", "pilot_unpressured_first", "pilot_criteria")
         if (ruling := policy.find(rule)) is not None
     )
-    grounds = (*route_rulings, *judged.order.rulings, *water, *measure_rulings, *general)
+    hits = tuple(hit for under in facts.unders for hit in under.hits)
+    grounds = (*route_rulings, *judged.order.rulings, *water, *measure_rulings, *general, *[h.ruling for h in hits])
     return PilotMine(
         right_id=facts.right_id,
         mine_name=text(facts.right.get("mine_name")),
@@ -92,6 +94,7 @@ def _row(case: PilotCase, judged: Judged, year: int | None, rank: int, held: Hel
         works_capacity_t_a=facts.number("works_capacity_t_a"),
         output_t_a={} if year is None else judged.output[year],
         measures=measures,
+        zones=hits,
         remarks=_remarks(case, judged, year),
         rulings=tuple(dict.fromkeys(grounds)),
         points=judged.points,
@@ -133,6 +136,8 @@ def _remarks(case: PilotCase, judged: Judged, year: int | None) -> tuple[str, ..
     first = judged.facts.number("ready_year")
     if year is not None and first is not None and first < case.years[0]:
         words.append(f"工程{first:.0f}年已就绪，早于规划首年")
+    for under in judged.facts.unders:
+        words += [f"{under.body.orebody_id}：{sentence_of(hit, case.policy)}" for hit in under.hits]
     if not judged.facts.pilot:
         words.append("试点矿山表没有该矿，水文、工程和手续均按未知处理")
     elif len(judged.facts.seams) == 0:

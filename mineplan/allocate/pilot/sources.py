@@ -152,6 +152,7 @@ def _choices(judged: Judged, case: PilotCase) -> list[dict[str, Any]]:
     ):
         entries.append(_entry(item, value, "", "choice", f"情景 pilot.{name}"))
     if judged.facts.quantity_t is not None:
-        how = "探明+控制+推断×可信度系数；没有资源量时取储量，两者不相加"
+        shares = "、".join(f"{u.body.orebody_id} {u.body.lawful_share:.4f}" for u in judged.facts.unders)
+        how = f"（探明+控制+推断×可信度系数）×禁止区外份额（{shares}）；没有资源量时取储量，两者不相加"
         entries.append(_entry("计入的铝土矿资源量", judged.facts.quantity_t, "吨", "formula", how))
     return entries

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mineplan.allocate.lives import number
+from mineplan.allocate.lives import number, text
 from mineplan.plans.allocation import Water
 from mineplan.policy import Policy, Ruling, keeps_within
 from mineplan.terms import FloorState
@@ -32,7 +32,7 @@ def water_of(pilot: Mapping[str, Any], floor_m: float | None, policy: Policy) ->
     unpressured where the water stands at or below its floor. The limit depends on whether the floor is broken; where
     the data do not say, the stricter one is enough to pass and the milder one to fail.
     """
-    level, state = number(pilot.get("water_level_m")), str(pilot.get("floor_state") or "")
+    level, state = number(pilot.get("water_level_m")), text(pilot.get("floor_state"))
     thick = _aquifuge(pilot, floor_m)
     pressured = None if level is None or floor_m is None else level > floor_m
     pressure = None
