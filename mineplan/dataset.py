@@ -304,8 +304,8 @@ def _check(sheets: dict[str, list[Loaded]], report: Report) -> None:
         for loaded in table:
             check_dates(loaded, report)
             settle_elevation_columns(loaded, report)
-    for table, targets in _REFERENCES.items():
-        for loaded in sheets.get(table, []):
+    for name, targets in _REFERENCES.items():
+        for loaded in sheets.get(name, []):
             for target, key in targets:
                 known = [value for t in sheets.get(target, []) if key in t.frame for value in t.frame[key]]
                 if known or target not in sheets:  # a table that failed has its own complaint
