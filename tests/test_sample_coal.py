@@ -80,7 +80,7 @@ def test_it_reads_without_a_doubt(data):
         "pilots": 12,
         "investments": 8,
         "distances": 29,
-        "zones": 10,
+        "zones": 11,
     }
     assert (data.tables["rights"]["mineral"] == "coal").sum() == 40
     assert data.tables["blocks"]["mineral"].value_counts().to_dict() == {"coal": 20, "bauxite": 18}

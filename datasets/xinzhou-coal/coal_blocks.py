@@ -460,6 +460,16 @@ PROJECTS: tuple[tuple[str, str, int, float, int, int | None, float, float | None
 Zone = tuple[Frame, str, Sequence[UV], str, str, str, str, str]
 ZONES: tuple[Zone, ...] = (
     (
+        H.frame,
+        "area",
+        ((8200, 1000), (8190, 1520), (8730, 1530), (8740, 990)),
+        "文物保护范围",
+        "示例古寨遗址保护范围",
+        "省级",
+        "示例文函〔2010〕16号",
+        "2010-05-12",
+    ),
+    (
         N.frame,
         "area",
         ((40100, -4600), (40000, -1900), (42900, -1800), (43000, -4500)),

@@ -57,13 +57,19 @@ def pilot(right_id=MINE, **changes):
     return row | shares | changes
 
 
-def dataset(rights, bodies=(), seams=(), pilots=(), resources=()):
+def zone(kind="heritage", west=0.0, east=250.0, **changes):
+    row = {"zone_id": "Z1", "kind": kind, "name": "示例区", "level": None}
+    return row | {"geometry": shapely.box(west, 0, east, 1000)} | changes
+
+
+def dataset(rights, bodies=(), seams=(), pilots=(), resources=(), zones=()):
     """Return what the pilot reads of a dataset."""
     frame = gpd.GeoDataFrame(list(rights), crs=CRS)
     tables = {"rights": frame}
-    for name, rows in (("orebodies", bodies), ("seams", seams), ("pilots", pilots), ("resources", resources)):
-        if rows:
-            tables[name] = gpd.GeoDataFrame(list(rows), crs=CRS) if name == "orebodies" else pd.DataFrame(list(rows))
+    shaped = {"orebodies": bodies, "zones": zones}
+    tables |= {name: gpd.GeoDataFrame(list(rows), crs=CRS) for name, rows in shaped.items() if rows}
+    plain = {"seams": seams, "pilots": pilots, "resources": resources}
+    tables |= {name: pd.DataFrame(list(rows)) for name, rows in plain.items() if rows}
     return SimpleNamespace(tables=tables, parts=frame[["right_id", "top_m", "bottom_m", "geometry"]])
 
 

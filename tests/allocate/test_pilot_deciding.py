@@ -7,7 +7,7 @@ from mineplan.allocate.pilot.deciding import POINTS
 from mineplan.errors import ScenarioError
 from mineplan.scenario import PilotWeights
 from mineplan.terms import MiningOrder
-from tests.allocate.pilot_county import MINE, body, choices, dataset, law, mine, pilot, seam
+from tests.allocate.pilot_county import MINE, body, choices, dataset, law, mine, pilot, seam, zone
 
 WEIGHTS = PilotWeights()
 
@@ -71,6 +71,21 @@ def test_bauxite_against_the_licence(bottom, relation, share):
     assert ("低于许可证标高下限" in row.route) == (share > 0)
 
 
+def test_a_banned_zone_takes_its_part_out():
+    row = only(zones=[zone()])
+    assert row.bauxite_t == {"indicated": 1e6, "inferred": 1e6}
+    assert row.bodies[0].lawful_share == pytest.approx(0.75)
+    assert row.quantity_t == pytest.approx(1.2e6)
+    assert [hit.zone_id for hit in row.zones] == ["Z1"] and row.zones[0].ruling in row.rulings
+    assert any("示例区" in remark and "予以扣除" in remark for remark in row.remarks)
+
+
+def test_a_zone_of_consent_takes_nothing_out():
+    row = only(zones=[zone("forest")])
+    assert (row.bodies[0].lawful_share, row.quantity_t) == (1.0, pytest.approx(1.6e6))
+    assert any("须征得" in remark for remark in row.remarks)
+
+
 def test_the_lowest_seam_decides():
     upper = seam(name="8号", top_m=1060.0, bottom_m=955.0, mining_state="goaf")
     row = only(seams=[upper, seam(mining_state="mining")])
@@ -88,6 +103,7 @@ def test_the_lowest_seam_decides():
         ({"pilots": [pilot(ready_year=float("nan"))]}, "就绪年份未填"),
         ({"pilots": [pilot(ready_year=2030.0)]}, "晚于规划期末年2029年"),
         ({"allocate": choices(minimum_readiness=1.0), "pilots": [pilot(design_share=0.5)]}, "低于情景所定1"),
+        ({"allocate": choices(minimum_bauxite_t=2e6)}, "铝土矿资源量160万吨低于情景所定200万吨"),
         ({"policy": law("mining_order")}, "开采顺序待论证"),
         ({"seams": []}, "开采状态不明"),
     ],

@@ -120,7 +120,8 @@ def pilot_case(
     _check_mines(choices, rights)
     rows = {str(row["right_id"]): row for row in rights.to_dict("records")}
     beds = {right_id: _beds(rows[right_id], dataset) for right_id in choices.mines}
-    unders = with_zones({i: bodies for i, (_, _, bodies) in beds.items()}, dataset.tables.get("zones"), policy)
+    bodies, methods = {i: bed[2] for i, bed in beds.items()}, {i: rows[i].get("method") for i in choices.mines}
+    unders = with_zones(bodies, methods, dataset.tables.get("zones"), policy)
     found = [
         _facts(rows[i], dataset, (policy, choices), (extent, seams, unders[i]), lives_a or {})
         for i, (extent, seams, _) in beds.items()

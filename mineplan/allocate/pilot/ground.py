@@ -13,7 +13,7 @@ from mineplan.allocate.zones import grounds_of
 from mineplan.plans.allocation import PilotBody, Seam, ZoneHit
 from mineplan.policy import Policy
 from mineplan.stock import CLASSES
-from mineplan.terms import Mineral, MiningMethod
+from mineplan.terms import Mineral
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -202,8 +202,15 @@ def _or(value: float | None, other: float) -> float:
     return other if value is None else value
 
 
-def with_zones(unders: Mapping[str, tuple[Under, ...]], zones: Any, policy: Policy) -> dict[str, tuple[Under, ...]]:
+def with_zones(
+    unders: Mapping[str, tuple[Under, ...]], methods: Mapping[str, Any], zones: Any, policy: Policy
+) -> dict[str, tuple[Under, ...]]:
     """Return the bodies of each mine with the zones that they reach into and the share outside banned ones.
+
+    Parameters
+    ----------
+    methods
+        Licence number -> mining method, as the ledger has it.
 
     Raises
     ------
@@ -216,7 +223,7 @@ def with_zones(unders: Mapping[str, tuple[Under, ...]], zones: Any, policy: Poli
     if zones is None or not pairs:
         return dict(unders)
     names = [f"{right_id} {under.body.orebody_id}" for right_id, under in pairs]
-    columns = {"block_id": names, "mineral": str(Mineral.BAUXITE), "method": str(MiningMethod.UNDERGROUND)}
+    columns = {"block_id": names, "mineral": str(Mineral.BAUXITE), "method": [methods.get(i) for i, _ in pairs]}
     frame = gpd.GeoDataFrame(columns, geometry=[under.ground for _, under in pairs], crs=zones.crs)
     found: dict[str, list[Under]] = {right_id: [] for right_id in unders}
     for (right_id, under), ground in zip(pairs, grounds_of(frame, zones, policy), strict=True):

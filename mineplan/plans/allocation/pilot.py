@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from mineplan.plans.allocation.continuation import ZoneHit
 from mineplan.terms import MiningOrder
 
 
@@ -59,6 +60,8 @@ class PilotBody:
     ----------
     resources_t
         Class -> tonnes inside the extent; `share` of the orebody's plan area.
+    lawful_share
+        Share of `shared_m2` outside banned zones: only that part counts towards the mine's quantity.
     relation
         `below`, `above`, `level` or `unknown`: the bauxite against the mine's registered elevations.
     """
@@ -72,6 +75,7 @@ class PilotBody:
     thickness_m: float | None
     relation: str
     basis: str
+    lawful_share: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,10 @@ class PilotMine:
     ----------
     bauxite_t
         Class -> tonnes inside the extent over all bodies.
+    quantity_t
+        What of them counts, outside banned zones; before recovery.
+    zones
+        Zones that the bauxite inside the extent reaches into, under the rulings on new mines.
     interval_m
         Between the floor of the lowest worked seam and the bauxite roof; `interval_formula` with its figures.
     state_above
@@ -138,6 +146,7 @@ class PilotMine:
     remarks: tuple[str, ...]
     rulings: tuple[str, ...]
     points: dict[int, int] = field(default_factory=dict)
+    zones: tuple[ZoneHit, ...] = ()
     runs: int = 0
     held_runs: int = 0
     held_order_runs: int = 0
