@@ -126,15 +126,7 @@ CONTINUATION: list[Item] = [
             ("保持次数", 12, "^{{ b.held }}"),
         ),
         ("表注", "注：“保持次数”为扰动测算中区块仍配置给同一煤矿的次数／扰动次数。"),
-        *each(
-            "b in continuation.proposed",
-            (
-                "公文正文",
-                "{{ loop.index }}．{{ b.name }}（{{ b.county }}，{{ b.block_id }}）。面积{{ b.area }}平方千米，标高{{ b.elevations }}米{% if b.banned %}（已扣除禁止区域{{ b.banned }}平方千米）{% endif %}。"
-                "{{ b.channel_reason }}。{{ b.mode_reason }}。{% if b.registration %}{{ b.registration }}。{% endif %}"
-                "{% if b.grounds %}依据：{{ b.grounds|join('；') }}。{% endif %}",
-            ),
-        ),
+        ("公文正文", "各区块的渠道和出让方式判定理由、后续登记和依据见附件{{ annexes.blocks.no }}。"),
     ),
     *when(
         "continuation.postponed",
@@ -239,30 +231,21 @@ MINE: list[Item] = [
         "采矿许可证号{{ m.right_id }}；采矿权人{{ m.holder }}；{{ m.county }}；煤炭生产规模{{ m.coal_capacity }}万吨/年，剩余服务年限{{ m.coal_life }}年；登记标高{{ m.elevations }}米。",
     ),
     *when("m.sheet", ("图", "{{ m.sheet }}"), ("图题", "{{ m.name }}平面与剖面示意图")),
-    (
-        "公文正文",
-        (
-            "1．结论。",
-            "{{ m.status_label }}{% if m.status == 'scheduled' %}，{{ m.year }}年启动，铝土矿产量安排：{{ m.output }}{% endif %}；开采顺序：{{ m.order }}；成熟度{{ m.readiness }}。"
-            "{% if m.remarks %}{{ m.remarks_text }}。{% endif %}",
-        ),
-    ),
-    ("公文正文", ("2．权属和途径。", "{{ m.route }}。")),
+    table("i in m.matters", ("事项", 26, "^{{ i.name }}"), ("内容", 130, "{{ i.text }}")),
     *when(
         "m.bodies",
         ("表题", "矿区内铝土矿资源表"),
         short(
             "b in m.bodies",
-            ("矿体", 26, "^{{ b.orebody_id }}"),
-            ("区内面积（平方千米）", 22, "^{{ b.area }}"),
-            ("占矿体", 16, "^{{ b.share }}"),
+            ("矿体", 24, "^{{ b.orebody_id }}"),
+            ("区内面积（平方千米）", 20, "^{{ b.area }}"),
+            ("占矿体", 14, "^{{ b.share }}"),
             ("顶底板标高（米）", 28, "^{{ b.elevations }}"),
             ("厚度（米）", 14, "^{{ b.thickness }}"),
             ("与登记标高关系", 22, "^{{ b.relation }}"),
-            ("资源量", 28, "{{ b.classes }}"),
+            ("资源量", 34, "{{ b.classes }}"),
         ),
     ),
-    *when("not m.bodies", ("公文正文", "矿区范围内没有铝土矿体资料。")),
     *when(
         "m.seams",
         ("表题", "上部煤层表"),
@@ -274,21 +257,6 @@ MINE: list[Item] = [
             ("开采状态", 34, "^{{ s.state }}"),
         ),
     ),
-    (
-        "公文正文",
-        (
-            "3．层间关系和开采顺序。",
-            "{% if m.interval_formula %}{{ m.interval_formula }}{% else %}层间距资料不足，未计算{% endif %}；上部煤层状态：{{ m.state }}。{{ m.criterion }}"
-            "{% if not m.is_order_settled %}（所依据的条款待核实，须经专项论证）{% endif %}。",
-        ),
-    ),
-    (
-        "公文正文",
-        (
-            "4．水文条件。",
-            "{{ m.water.verdict }}。{{ m.water.formula }}{% if m.water.limit != '—' %}；突水系数限值{{ m.water.limit_text }}MPa/m，底板{{ m.water.floor_state }}{% endif %}。",
-        ),
-    ),
     ("表题", "成熟度构成表"),
     short(
         "p in m.parts",
@@ -297,28 +265,7 @@ MINE: list[Item] = [
         ("权重", 34, "^{{ p.weight }}"),
         ("计入成熟度", 36, "^{{ p.share }}"),
     ),
-    *when(
-        "m.measures",
-        (
-            "公文正文",
-            (
-                "5．先行措施。",
-                "{% for x in m.measures %}（{{ loop.index }}）{{ x }}{% if not loop.last %}；{% endif %}{% endfor %}。",
-            ),
-        ),
-    ),
-    *when("m.grounds", ("公文正文", "依据：{{ m.grounds|join('；') }}。")),
-    *when(
-        "m.sources",
-        ("表题", "数据出处表"),
-        table(
-            "s in m.sources",
-            ("数据项", 44, "{{ s.item }}"),
-            ("数值", 28, "^{{ s.value }}"),
-            ("类别", 12, "^{{ s.kind }}"),
-            ("出处或算式", 72, "{{ s.source }}"),
-        ),
-    ),
+    ("表注", "各数据的出处、算式和所依据的规定逐项列于 Excel 表“一矿一策数据出处”。"),
 ]
 
 PILOT: list[Item] = [
@@ -416,7 +363,7 @@ CLOSING: list[Item] = [
         (
             "公文正文",
             "对权重和不确定参数作{{ sensitivity.runs }}次随机扰动（随机种子{{ sensitivity.seed }}），重新求解并统计各项选择的保持次数"
-            "{% if sensitivity.failed %}（其中{{ sensitivity.failed }}次无解，未计入）{% endif %}。扰动范围：{% for r in sensitivity.ranges %}{{ r.name }}{{ r.range }}{% if not loop.last %}；{% endif %}{% endfor %}。"
+            "{% if sensitivity.failed %}（其中{{ sensitivity.failed }}次无解，未计入）{% endif %}。扰动范围：{{ sensitivity.ranges }}。"
             "{% if sensitivity.shaky %}保持率不足{{ sensitivity.firm_share }}的选择如下，审查时须重点论证。{% else %}各项选择的保持率均不低于{{ sensitivity.firm_share }}。{% endif %}",
         ),
         *when(
@@ -457,15 +404,15 @@ ANNEXES: list[Item] = [
             "m in continuation.mines",
             ("序号", 9, "^{{ m.no }}"),
             ("县（市、区）", 17, "^{{ m.county }}"),
-            ("采矿许可证号", 42, "^{{ m.right_id }}"),
-            ("矿山名称", 34, "{{ m.mine_name }}"),
+            ("采矿许可证号", 46, "^{{ m.right_id }}"),
+            ("矿山名称", 32, "{{ m.mine_name }}"),
             ("剩余可采储量（万吨）", 21, "^{{ m.recoverable }}"),
             ("生产能力（万吨/年）", 18, "^{{ m.capacity }}"),
             ("剩余年限（年）", 16, "^{{ m.life }}"),
             ("枯竭排序", 13, "^{{ m.rank }}"),
             ("配置区块", 22, "^{{ m.blocks }}"),
             ("配置后年限（年）", 16, "^{{ m.life_after }}"),
-            ("备注", 25, "{{ m.remark }}"),
+            ("备注", 23, "{{ m.remark }}"),
         ),
     ),
     *annex(
@@ -473,13 +420,22 @@ ANNEXES: list[Item] = [
         table(
             "b in continuation.blocks",
             ("序号", 9, "^{{ b.no }}"),
-            ("区块", 27, "{{ b.name }}（{{ b.block_id }}）"),
-            ("渠道", 20, "^{{ b.channel }}"),
-            ("渠道判定理由", 50, "{{ b.channel_reason or '—' }}"),
-            ("候选煤矿", 38, "{{ b.qualified or '—' }}"),
-            ("处理意见", 15, "^{{ b.status_label }}"),
-            ("接续矿山", 28, "{% if b.status == 'proposed' %}{{ b.mine_name }}{% else %}—{% endif %}"),
-            ("说明", 46, "{{ b.remarks_text }}{% if b.zones %}；{{ b.zones }}{% endif %}"),
+            ("区块", 24, "{{ b.name }}（{{ b.block_id }}）"),
+            ("面积（平方千米）、标高（米）", 22, "^{{ b.area }}\n{{ b.elevations }}"),
+            ("渠道", 18, "^{{ b.channel }}"),
+            ("渠道判定理由", 40, "{{ b.channel_reason or '—' }}"),
+            ("处理意见", 14, "^{{ b.status_label }}"),
+            (
+                "接续矿山和出让方式",
+                38,
+                "{% if b.status == 'proposed' %}{{ b.mine_name }}，{{ b.mode }}。{{ b.mode_reason }}{% else %}—{% endif %}",
+            ),
+            (
+                "说明",
+                34,
+                "{% if b.registration %}{{ b.registration }}；{% endif %}{{ b.remarks_text }}{% if b.zones %}；{{ b.zones }}{% endif %}",
+            ),
+            ("依据", 34, "{{ b.grounds|join('；') or '—' }}"),
         ),
     ),
     *annex(

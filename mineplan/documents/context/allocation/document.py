@@ -134,7 +134,7 @@ def _sensitivity(plan: AllocationPlan, made: dict[str, dict[str, Any]]) -> dict[
         "runs": drawn.runs,
         "seed": drawn.seed,
         "failed": drawn.failed_runs,
-        "ranges": [{"name": name, "range": text} for name, text in drawn.ranges.items()],
+        "ranges": "；".join(drawn.ranges.values()),
         "firm_share": numbers.percent(words.FIRM_SHARE),
         "shaky": [*_shaky(made)],
     }

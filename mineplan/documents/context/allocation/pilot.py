@@ -98,8 +98,7 @@ def _mine(no: int, mine: PilotMine, plan: AllocationPlan) -> dict[str, Any]:
         "is_firm": words.is_firm(mine.runs, min(mine.held_runs, mine.held_order_runs)),
         "ranks": "—".join(map(str, mine.rank_range)) if mine.rank_range else numbers.MISSING,
         "grounds": grounds(mine.rulings, plan),
-        "sources": _sources(mine),
-        "has_sheet": mine.extent is not None,
+        "matters": _matters(mine, plan),
     }
 
 
@@ -152,18 +151,36 @@ def _parts(mine: PilotMine) -> list[dict[str, str]]:
     ]
 
 
-_KINDS = {"input": "台账", "formula": "计算", "ruling": "规定", "choice": "情景"}
-_DECIMALS = {"米": 1, "吨": 0, "吨/年": 0, "年": 0, "MPa": 3, "MPa/m": 4, "": 4}
+def _matters(mine: PilotMine, plan: AllocationPlan) -> list[dict[str, str]]:
+    """Return what the sheet of a mine says, matter by matter."""
+    output = words.by_year(mine.output_t_a)
+    verdict = f"{words.STATUSES[mine.status]}。" + (f"{mine.year}年启动，铝土矿产量：{output}。" if mine.year else "")
+    interval = mine.interval_formula or "层间距资料不足，未计算"
+    doubt = "" if mine.is_order_settled else "（所依据的条款待核实，须经专项论证）"
+    state = f"上部煤层{words.state(mine.state_above)}" if mine.state_above else "上部煤层状态不明"
+    said = (
+        ("结论", verdict + words.clauses(mine.remarks) + "。" if mine.remarks else verdict),
+        ("权属和途径", _stopped(mine.route)),
+        ("层间关系", f"{interval}；{state}。"),
+        ("开采顺序", f"{mine.order.label}。{mine.order_criterion.rstrip('。')}{doubt}。"),
+        ("水文条件", _water_words(mine.water)),
+        ("先行措施", _numbered(mine.measures)),
+        ("依据", _stopped("；".join(grounds(mine.rulings, plan)))),
+    )
+    return [{"name": name, "text": text} for name, text in said if text]
 
 
-def _sources(mine: PilotMine) -> list[dict[str, str]]:
-    """Return every number with where it comes from; a ruling is told by its title."""
-    return [
-        {
-            "item": str(entry["item"]),
-            "value": numbers.trimmed(entry["value"], _DECIMALS.get(str(entry["unit"]), 4)) + str(entry["unit"]),
-            "kind": _KINDS.get(str(entry["kind"]), str(entry["kind"])),
-            "source": str(entry["source"]),
-        }
-        for entry in mine.facts.get("sources", ())
-    ]
+def _stopped(text: str) -> str:
+    return f"{text.rstrip('。；')}。" if text else ""
+
+
+def _numbered(measures: tuple[str, ...]) -> str:
+    return _stopped("；".join(f"（{no}）{measure.rstrip('。')}" for no, measure in enumerate(measures, start=1)))
+
+
+def _water_words(water: Water) -> str:
+    told = _water(water)
+    limit = (
+        f"；突水系数限值{told['limit_text']}MPa/m，底板{told['floor_state']}" if water.limit_mpa_m is not None else ""
+    )
+    return f"{told['verdict']}。{told['formula']}{limit}。"
