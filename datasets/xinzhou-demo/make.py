@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import demo_iron
 import demo_quarries
 import demo_zones
-from demo_files import SHAPEFILE, new_workbook, write_description, write_layer, write_shapefile, write_sheet
+from demo_files import SHAPEFILE, new_workbook, write_description, write_shapefile, write_sheet
 from demo_layout import Body
 from demo_ledger import BODY_ZONE, RESOURCES, Entry, body_row, body_shape, entry_of, holdings, with_remaining
 
@@ -90,15 +90,6 @@ def write_orebodies(path: Path, bodies: list[Body]) -> None:
     )
 
 
-def write_zones(path: Path) -> None:
-    names = ("区域类型", "区域名称", "级别", "批准文号", "设立日期")
-    records = [
-        {"区域编号": f"Z{k:02d}", **{n: v or None for n, v in zip(names, row[3:], strict=True)}}
-        for k, row in enumerate(demo_zones.ROWS, start=1)
-    ]
-    write_layer(path, "zones", records, [demo_zones.zone_geometry(row) for row in demo_zones.ROWS])
-
-
 TABLES = """  rights:    {file: rights.xlsx}
   orebodies: {file: orebodies.shp}
   resources: {file: resources.xlsx}
@@ -119,7 +110,7 @@ def main(out: Path) -> list[Entry]:
     write_rights(out / "rights.xlsx", entries[: len(iron)], entries[len(iron) :])
     write_resources(out / "resources.xlsx", resource_rows(entries[: len(iron)], bodies, rng))
     write_orebodies(out / "orebodies.shp", bodies + quarry.bodies)
-    write_zones(out / "zones.gpkg")
+    demo_zones.write_zones(out / "zones.gpkg", demo_zones.ROWS)
     write_description(out, "忻州市矿产资源整合示例数据（虚构）", TABLES, FILES)
     return entries
 
