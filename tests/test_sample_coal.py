@@ -205,5 +205,5 @@ def test_the_pilot_meets_every_order_every_water_and_every_outcome(pilot):
 
 
 def test_the_scenario_leaves_one_criterion_open(pilot):
-    assert "尚未核实，开采顺序待论证" in pilot["H8"].order_criterion
+    assert "待核实，开采顺序待论证" in pilot["H8"].order_criterion
     assert pilot["H8"].status == "not_ready"

@@ -14,6 +14,8 @@ from demo_layout import UV, Frame, box
 DENSITY_COAL, DENSITY_BAUXITE = 1.4, 2.8
 # Share of a bauxite area that bears ore: deposits of the Benxi formation are patchy.
 ORE_COEFFICIENT = 0.52
+# Shares of measured, indicated and inferred resources by stage of exploration.
+CLASSES = {"勘探": (0.25, 0.45, 0.30), "详查": (0.0, 0.55, 0.45), "普查": (0.0, 0.0, 1.0)}
 
 
 @dataclass(frozen=True)

@@ -149,7 +149,7 @@ def _scores(passed: Sequence[BauxiteBlock], weights: GrantWeights, draw: Draw) -
             "life": _life_part(block),
             "consents": 1 - min(1.0, block.ground.consent_share),
         }
-        scores[block.block_id] = {n: round(100 * used[n] * parts[n] / whole, 3) for n in _SCORED if used[n]}
+        scores[block.block_id] = {n: round(100 * used[n] * parts[n] / whole, 6) for n in _SCORED if used[n]}
     return scores
 
 

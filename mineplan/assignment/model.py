@@ -29,8 +29,8 @@ class Row:
         What it stands for, for explanations: a tuple of words and numbers.
     can_bend
         Whether `shortages` may break it: a total or a demand, not the logic of the model.
-    unit
-        What its figures were divided by.
+    asked
+        Coefficients and sides as they were given, before whole figures were divided by what they have in common.
     """
 
     name: tuple[Any, ...]
@@ -39,7 +39,7 @@ class Row:
     lower: float
     upper: float
     can_bend: bool
-    unit: float = 1.0
+    asked: tuple[tuple[float, ...], float, float]
 
 
 @dataclass
@@ -71,13 +71,14 @@ class Model:
         if not entries and lower <= 0 <= upper:
             return
         columns, values = tuple(c for c, _ in entries), tuple(float(v) for _, v in entries)
+        asked = (values, lower, upper)
         unit = self._common(columns, values)
         if unit > 1:
             # Rounding the sides inwards to whole units keeps every whole choice and tightens the relaxation.
             values = tuple(v / unit for v in values)
             lower = math.ceil(lower / unit - _ROUNDING) if math.isfinite(lower) else lower
             upper = math.floor(upper / unit + _ROUNDING) if math.isfinite(upper) else upper
-        self.rows.append(Row(name, columns, values, lower, upper, can_bend, unit))
+        self.rows.append(Row(name, columns, values, lower, upper, can_bend, asked))
 
     def _common(self, columns: tuple[int, ...], values: tuple[float, ...]) -> float:
         if not all(self.is_whole[c] for c in columns) or not all(v.is_integer() for v in values):
@@ -226,20 +227,18 @@ def shortages(model: Model, seconds: float | None = None) -> tuple[Shortage, ...
     Each miss is weighed as a share of what the row asks, so that no unit counts more than another.
     """
     bent = Model([0.0] * len(model.points), list(model.upper), list(model.is_whole))
-    extra: list[tuple[Row, int, float]] = []
+    misses: list[tuple[Row, int, float]] = []
     for row in model.rows:
-        entries = list(zip(row.columns, row.values, strict=True))
-        if row.can_bend:
-            for side, sign in ((row.lower, 1.0), (row.upper, -1.0)):
-                if math.isfinite(side):
-                    column = bent.column(-1.0 / max(1.0, abs(side)), math.inf, is_whole=False)
-                    entries.append((column, sign))
-                    extra.append((row, column, side))
-        bent.rows.append(
-            Row(row.name, tuple(c for c, _ in entries), tuple(v for _, v in entries), row.lower, row.upper, False)
-        )
+        values, lower, upper = row.asked
+        entries = list(zip(row.columns, values, strict=True))
+        for side, sign in ((lower, 1.0), (upper, -1.0)) if row.can_bend else ():
+            if math.isfinite(side):
+                column = bent.column(-1.0, math.inf, is_whole=False)
+                entries.append((column, sign * max(1.0, abs(side))))
+                misses.append((row, column, side))
+        bent.row(row.name, entries, upper, lower=lower)
     solved = maximise(bent, seconds)
     if not len(solved.values):
         return ()
-    found = [Shortage(row.name, float(solved.values[c]), side) for row, c, side in extra if solved.values[c] > 1e-6]
-    return tuple(found)
+    shares = [(row, float(solved.values[column]), side) for row, column, side in misses]
+    return tuple(Shortage(row.name, share * max(1.0, abs(side)), side) for row, share, side in shares if share > 1e-7)

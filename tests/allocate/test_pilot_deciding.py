@@ -164,6 +164,14 @@ def test_unpressured_ground_counts_only_where_the_ruling_is_assumed():
     assert any("不带压" in note.text for note in pilot_notes(case, decision))
 
 
+def test_an_unconfirmed_water_limit_is_noted_and_bars_the_mine():
+    tables = {"pilots": [pilot(water_level_m=1000.0)], "policy": law("water_inrush")}
+    rows, case, decision = planned(**tables)
+    assert (rows[MINE].water.verdict, rows[MINE].status) == ("needs_confirmation", "not_ready")
+    (note,) = [n for n in pilot_notes(case, decision) if "突水系数上限" in n.text]
+    assert (note.subject, "1座" in note.text) == ("water_inrush_coefficient_max.intact.national", True)
+
+
 def test_a_shorter_interval_changes_the_order_and_the_tally_says_so():
     data = dataset([mine()], bodies=[body(thickness_m=4.0)], seams=[seam()], pilots=[pilot()])
     case = pilot_case(data, law(), choices())

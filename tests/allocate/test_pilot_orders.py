@@ -50,7 +50,7 @@ def test_order_and_criterion(state, interval, order, words):
 def test_an_unconfirmed_criterion_leaves_the_order_open(ruling, state):
     found = decided(state, 60, policy=law(ruling))
     assert (found.order, found.is_settled) == (MiningOrder.OPEN, False)
-    assert "尚未核实，开采顺序待论证" in found.criterion
+    assert "待核实，开采顺序待论证" in found.criterion
     assert any(r.startswith(ruling) for r in found.rulings)
 
 

@@ -93,8 +93,9 @@ def _ascending(beds: Beds, policy: Policy, ruling: Ruling) -> Order:
 
 def _unsettled(facts: str, *rulings: Ruling | None) -> Order:
     found = [r for r in rulings if r is not None]
-    names = "、".join(f"“{r.title}”（{r.certainty.label}）" for r in found if not r.is_settled)
-    words = f"{facts}；{names}尚未核实，开采顺序待论证" if names else f"{facts}；没有可依据的规定，开采顺序待论证"
+    names = "、".join(f"“{r.title}”" for r in found if not r.is_settled)
+    words = f"{names}待核实" if names else "没有可依据的规定"
+    words = f"{facts}；{words}，开采顺序待论证"
     return _open(words, tuple(r.ruling_id for r in found))
 
 

@@ -152,12 +152,23 @@ _ABSENT = {
 }
 
 
+def _water_notes(decision: Decision) -> list[Note]:
+    waters = [j.facts.water for j in decision.judged]
+    unsettled = [w.limit_ruling for w in waters if w.verdict == "needs_confirmation" and not w.is_limit_settled]
+    return [
+        Note("unconfirmed_ruling", f"突水系数上限待核实，{unsettled.count(r)}座带压矿山未据以判断，不予安排", r)
+        for r in sorted(set(unsettled))
+    ]
+
+
 def pilot_notes(case: PilotCase, decision: Decision) -> tuple[Note, ...]:
     """Return what a reader of the pilot should doubt."""
     notes = [Note("criterion_off", _ABSENT[name], name) for name in case.absent]
     if not is_unpressured_first(case.policy):
+        ruling = case.policy.find("pilot_unpressured_first")
         words = "“试点先行开发不带压区域”待核实，成熟度未计不带压一项"
-        notes.append(Note("unconfirmed_ruling", words, "pilot_unpressured_first"))
+        notes.append(Note("unconfirmed_ruling", words, "" if ruling is None else ruling.ruling_id))
+    notes += _water_notes(decision)
     criteria = case.policy.find("pilot_criteria")
     if criteria is not None and not criteria.is_settled:
         words = f"“{criteria.title}”待核实：{criteria.remark}试点名单取自情景"

@@ -18,7 +18,8 @@ def sources_of(judged: Judged, case: PilotCase) -> list[dict[str, Any]]:
     """Return one entry a number: `item`, `value`, `unit`, `kind` (input, formula, ruling, choice) and `source`."""
     facts = judged.facts
     return [
-        *_rows(RIGHTS.label, facts.right, (("capacity_t_a", "吨/年"), ("recoverable_t", "吨"))),
+        *_rows(RIGHTS.label, facts.right, _RIGHT_ITEMS),
+        *_coal_life(facts),
         *_rows(PILOTS.label, facts.pilot, _PILOT_ITEMS),
         *_seams(facts),
         *[entry for under in facts.unders for entry in _body(under)],
@@ -28,6 +29,7 @@ def sources_of(judged: Judged, case: PilotCase) -> list[dict[str, Any]]:
     ]
 
 
+_RIGHT_ITEMS = (("capacity_t_a", "吨/年"), ("recoverable_t", "吨"), ("top_m", "米"), ("bottom_m", "米"))
 _PILOT_ITEMS = (
     ("surface_m", "米"),
     ("water_level_m", "米"),
@@ -56,6 +58,13 @@ def _rows(table: str, row: Mapping[str, Any], items: tuple[tuple[str, str], ...]
         for name, unit in items
         if row.get(name) is not None and row[name] == row[name]
     ]
+
+
+def _coal_life(facts: MineFacts) -> list[dict[str, Any]]:
+    if facts.coal_life_a is None:
+        return []
+    words = "T=剩余可采储量/(生产能力×K)，见煤炭接续配置部分的服务年限表"
+    return [_entry("煤炭剩余服务年限", facts.coal_life_a, "年", "formula", words)]
 
 
 def _seams(facts: MineFacts) -> list[dict[str, Any]]:
@@ -155,4 +164,7 @@ def _choices(judged: Judged, case: PilotCase) -> list[dict[str, Any]]:
         shares = "、".join(f"{u.body.orebody_id} {u.body.lawful_share:.4f}" for u in judged.facts.unders)
         how = f"（探明+控制+推断×可信度系数）×禁止区外份额（{shares}）；没有资源量时取储量，两者不相加"
         entries.append(_entry("计入的铝土矿资源量", judged.facts.quantity_t, "吨", "formula", how))
+        recovered = judged.facts.quantity_t * choices.recovery_share
+        how = f"计入的资源量×回采率{choices.recovery_share:g}；各年产量取工程能力，至此数采完为止"
+        entries.append(_entry("可采出的铝土矿", recovered, "吨", "formula", how))
     return entries

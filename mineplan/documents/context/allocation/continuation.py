@@ -116,7 +116,7 @@ def _block(no: int, row: ContinuationRow, plan: AllocationPlan) -> dict[str, Any
         "legal_ground": row.legal_ground.rstrip("。"),
         "registration": row.registration.rstrip("。"),
         "remarks": [remark.rstrip("。") for remark in row.remarks],
-        "remarks_text": words.clauses(row.remarks),
+        "remarks_text": words.clauses(row.remarks or (row.channel_reason,)),
         "grounds": grounds(row.rulings, plan),
     }
 
