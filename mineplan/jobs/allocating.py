@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mineplan.jobs.projects import load
-from mineplan.jobs.running import RunOptions, Say, run_folder, write_manifest
+from mineplan.jobs.running import RunOptions, Say, run_folder, template_of, write_manifest
 
 if TYPE_CHECKING:
     from mineplan.dataset import Dataset
@@ -35,6 +35,9 @@ def allocate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
         say(f"{figures.part}: {figures.status}, objective {figures.objective:g}, gap {figures.gap:.2%}")
     with run_folder(path, options, started, dataset) as folder:
         _write(folder, path, dataset, plan)
+        if options.has_documents:
+            _write_documents(folder / "documents", path, plan)
+            say("documents written")
         seconds = time.perf_counter() - clock
         made = {
             "kind": "allocation",
@@ -71,9 +74,20 @@ def _answer(plan: AllocationPlan) -> dict[str, Any]:
 
 
 def _write(folder: Path, path: Path, dataset: Dataset, plan: AllocationPlan) -> None:
+    from mineplan.documents.allocation import write_allocation_geopackage, write_allocation_tables
     from mineplan.plans import allocation_dict
     from mineplan.runs import write_inputs, write_json
 
     write_json(folder / "plan.json", allocation_dict(plan))
+    write_allocation_tables(plan, folder / "tables", dataset.provenance)
+    write_allocation_geopackage(plan, folder / "plan.gpkg")
     tables = {"parts": dataset.parts} | dict(dataset.tables)
     write_inputs(folder, tables, path.read_text(encoding="utf-8-sig"), None)
+
+
+def _write_documents(folder: Path, path: Path, plan: AllocationPlan) -> None:
+    from mineplan.documents.allocation import write_allocation_document
+    from mineplan.runs import write_json
+
+    context = write_allocation_document(plan, folder, template_of(path, "allocation.docx"))
+    write_json(folder / "context.json", context)

@@ -57,8 +57,19 @@ def _texts(columns: dict[str, list[Any]]) -> dict[str, Any]:
     return {label: typed(values, "text") for label, values in columns.items()}
 
 
+def _has_ground(extent: Any) -> bool:
+    return extent is not None and not extent.is_empty
+
+
+def _areas(extent: Any) -> Any:
+    """Return the areas of what is left of a block; cutting zones out may leave lines behind."""
+    import shapely
+
+    return shapely.MultiPolygon([part for part in shapely.get_parts(extent) if part.geom_type == "Polygon"])
+
+
 def _coal(plan: AllocationPlan) -> Any:
-    rows = [row for row in plan.continuation if row.extent is not None]
+    rows = [row for row in plan.continuation if _has_ground(row.extent)]
     columns = _texts(
         {
             "区块编号": [r.block_id for r in rows],
@@ -78,11 +89,11 @@ def _coal(plan: AllocationPlan) -> Any:
     columns["面积_平方千米"] = typed([round(r.area_km2, 6) for r in rows], "number")
     columns["可采储量_吨"] = typed([r.recoverable_t for r in rows], "number")
     columns["保持次数"] = typed([r.held_runs for r in rows], "whole")
-    return frame_of(columns, [r.extent for r in rows], plan.crs)
+    return frame_of(columns, [_areas(r.extent) for r in rows], plan.crs)
 
 
 def _bauxite(plan: AllocationPlan) -> Any:
-    rows = [row for row in plan.grant_plan if row.extent is not None]
+    rows = [row for row in plan.grant_plan if _has_ground(row.extent)]
     columns = _texts(
         {
             "区块编号": [r.block_id for r in rows],
@@ -101,7 +112,7 @@ def _bauxite(plan: AllocationPlan) -> Any:
     columns["拟设规模_吨每年"] = typed([r.capacity_t_a for r in rows], "number")
     columns["服务年限_年"] = typed([r.life_a for r in rows], "number")
     columns["保持次数"] = typed([r.held_runs for r in rows], "whole")
-    return frame_of(columns, [r.extent for r in rows], plan.crs)
+    return frame_of(columns, [_areas(r.extent) for r in rows], plan.crs)
 
 
 def _pilot(plan: AllocationPlan) -> Any:
