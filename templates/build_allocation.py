@@ -69,7 +69,7 @@ CONTINUATION: list[Item] = [
         "本次统计煤矿{{ continuation.mine_count }}座。剩余服务年限按T＝剩余可采储量÷（生产能力×储量备用系数K）计算，K取{{ continuation.factor }}，已批准核增的按核增后能力计算。"
         "{% if continuation.depleted_count %}其中按本方案标准属资源枯竭的{{ continuation.depleted_count }}座。{% else %}没有达到枯竭标准的煤矿。{% endif %}"
         "{% if continuation.excluded %}另有{{ continuation.excluded|length }}座因储量、能力等资料不全或者已关闭，不参加排序，不按零年处理。{% endif %}"
-        "全部煤矿见附件{{ annexes.mines.no }}。",
+        "{% if annexes.mines %}全部煤矿见附件{{ annexes.mines.no }}。{% endif %}",
     ),
     *when(
         "continuation.depleted",
@@ -274,7 +274,7 @@ PILOT: list[Item] = [
     (
         "公文正文",
         "拟申请列入试点的煤矿{{ pilot.count }}座，矿区范围内铝土矿{{ pilot.bauxite }}。其中条件具备、列入年度安排{{ pilot.scheduled|length }}座"
-        "{% if pilot.waiting %}，其余{{ pilot.waiting|length }}座待条件成熟后安排{% endif %}。试点的正式名单和准入条件以省自然资源厅批复为准，逐矿意见见附件{{ annexes.sheets.no }}。",
+        "{% if pilot.waiting %}，其余{{ pilot.waiting|length }}座待条件成熟后安排{% endif %}。试点的正式名单和准入条件以省自然资源厅批复为准{% if annexes.sheets %}，逐矿意见见附件{{ annexes.sheets.no }}{% endif %}。",
     ),
     ("表题", "试点矿山一览表"),
     table(
