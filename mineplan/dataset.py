@@ -13,7 +13,13 @@ from mineplan.datum import read_datum_params
 from mineplan.errors import Problem, ReadError, TableError
 from mineplan.plans import Note
 from mineplan.provenance import dataset_rows
-from mineplan.readers.checks import check_dates, check_keys_across, check_references, settle_elevation_columns
+from mineplan.readers.checks import (
+    check_dates,
+    check_keys_across,
+    check_references,
+    check_seams,
+    settle_elevation_columns,
+)
 from mineplan.readers.files import checksums_of, format_of, sha256_of
 from mineplan.readers.loading import Loaded, Report, load
 from mineplan.readers.placing import check_inside, chosen_region, lonlat_bounds, placed_geometry
@@ -30,6 +36,13 @@ if TYPE_CHECKING:
 FILE = "dataset.yaml"
 # Rows of these must lie in the region; zones reach beyond a city, and projects pass through it.
 _IN_REGION = ("rights", "orebodies", "blocks")
+# Table -> the tables that its rows point to, and the key by which they do.
+_REFERENCES = {
+    "resources": (("rights", "right_id"), ("orebodies", "orebody_id")),
+    "seams": (("rights", "right_id"),),
+    "pilots": (("rights", "right_id"),),
+    "distances": (("blocks", "block_id"), ("investments", "investment_id")),
+}
 
 
 _Checksum = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-fA-F]{64}$")]
@@ -294,11 +307,13 @@ def _check(sheets: dict[str, list[Loaded]], report: Report) -> None:
         for loaded in table:
             check_dates(loaded, report)
             settle_elevation_columns(loaded, report)
-    for loaded in sheets.get("resources", []):
-        for target, key in (("rights", "right_id"), ("orebodies", "orebody_id")):
-            known = [value for t in sheets.get(target, []) if key in t.frame for value in t.frame[key]]
-            if known or target not in sheets:  # a table that failed has its own complaint
-                check_references(loaded, key, known, report)
+    for name, targets in _REFERENCES.items():
+        for loaded in sheets.get(name, []):
+            for target, key in targets:
+                known = [value for t in sheets.get(target, []) if key in t.frame for value in t.frame[key]]
+                if known or target not in sheets:  # a table that failed has its own complaint
+                    check_references(loaded, key, known, report)
+    check_seams(sheets.get("seams", []), sheets.get("pilots", []), report)
 
 
 def _enriched(loaded: Loaded, geometry: Any, crs: Any, report: Report) -> pd.DataFrame:

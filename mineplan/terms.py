@@ -133,6 +133,12 @@ class ZoneKind(Term):
     )
     DEVELOPMENT_ZONE = ("development_zone", "开发区", "省级开发区", "国家级开发区", "市级开发区")
     AREA_ASSESSMENT = ("area_assessment", "区域评估范围", "区域评估")
+    NO_KNOWN_RESOURCES = (
+        "no_known_resources",
+        "无已查明重要矿产资源区域",
+        "无查明重要矿产资源区域",
+        "不需压覆查询区域",
+    )
     ECOLOGICAL_REDLINE = ("ecological_redline", "生态保护红线", "生态红线")
     NATURE_RESERVE = ("nature_reserve", "自然保护区")
     BASIC_FARMLAND = ("basic_farmland", "永久基本农田", "基本农田")
@@ -171,6 +177,50 @@ class ZoneEffect(Term):
     BAN = ("ban", "禁止")
     CONSENT = ("consent", "须征得同意")
     RESTRICT = ("restrict", "限制")
+
+
+class YesNo(Term):
+    """A plain answer in a ledger; a blank cell is neither."""
+
+    YES = ("yes", "是", "有", "已", "已签", "已签订", "已取得", "已备案", "已提供", "1", "true", "y")
+    NO = ("no", "否", "没有", "未", "未签", "未签订", "未取得", "未备案", "未提供", "0", "false", "n")
+
+
+class ProjectLevel(Term):
+    """Who lists a construction project as a key project."""
+
+    NATIONAL_KEY = ("national_key", "国家级重点", "国家重点", "国家级重点项目", "国家重点项目", "国家重大建设项目")
+    PROVINCIAL_KEY = ("provincial_key", "省级重点", "省重点", "省级重点项目", "省重点项目")
+    OTHER = ("other", "其他", "其它", "一般", "一般项目", "市级重点", "市重点", "县级重点", "市县级")
+
+
+class ProjectKind(Term):
+    """How a construction project takes its land."""
+
+    SINGLE_SITE = ("single_site", "单独选址", "单独选址项目", "独立选址")
+    LINEAR = ("linear", "线性工程", "线性", "线性工程项目")
+    BATCH = ("batch", "批次用地", "批次", "城市批次", "城镇批次", "城镇批次用地")
+
+
+class ProtectionGrade(Term):
+    """Protection grade of a building, which gives the width of its buffer strip (围护带)."""
+
+    SPECIAL = ("special", "特级", "特")
+    I = ("I", "Ⅰ级", "I级", "Ⅰ", "i", "一级", "1级", "1")  # noqa: E741
+    II = ("II", "Ⅱ级", "II级", "Ⅱ", "ii", "二级", "2级", "2")
+    III = ("III", "Ⅲ级", "III级", "Ⅲ", "iii", "三级", "3级", "3")
+    IV = ("IV", "Ⅳ级", "IV级", "Ⅳ", "iv", "四级", "4级", "4")
+
+
+class OreType(Term):
+    """Kinds of ore that the law tells apart within one mineral."""
+
+    COKING_COAL = ("coking_coal", "炼焦用煤", "焦煤", "炼焦煤", "肥煤", "1/3焦煤", "气肥煤", "瘦煤")
+    STEAM_COAL = ("steam_coal", "非炼焦用煤", "动力煤", "无烟煤", "长焰煤", "褐煤", "不粘煤", "弱粘煤")
+    RICH_IRON = ("rich_iron", "富铁矿")
+    LEAN_IRON = ("lean_iron", "贫铁矿", "贫矿")
+    RICH_COPPER = ("rich_copper", "富铜矿")
+    LEAN_COPPER = ("lean_copper", "贫铜矿")
 
 
 class Disposition(Term):
@@ -233,6 +283,57 @@ class Verdict(Term):
     FORBIDDEN_IN_PRINCIPLE = ("forbidden_in_principle", "原则上不得压覆")
     QUERY_NEEDED = ("query_needed", "须先查询")
     NEEDS_CONFIRMATION = ("needs_confirmation", "待核实")
+
+
+class Channel(Term):
+    """By which way a coal block may continue a mine (Shanxi 2022), decided by where it lies."""
+
+    GAP = ("gap", "夹缝资源", "零星资源", "边角资源", "夹缝")
+    DEEP = ("deep", "深部资源", "深部")
+    UPPER = ("upper", "上部资源", "上部", "上组煤")
+    ADJACENT = ("adjacent", "枯竭矿山就近接替", "就近接替", "毗邻空白资源")
+    CAPACITY_GAP = ("capacity_gap", "缺口产能接续配置", "缺口产能", "空白区")
+
+
+class GrantMode(Term):
+    """How a right is granted."""
+
+    COMPETITION = ("competition", "竞争性出让", "招标拍卖挂牌", "公开出让")
+    AGREEMENT = ("agreement", "协议出让", "协议")
+
+
+class MiningState(Term):
+    """What has become of a coal seam."""
+
+    UNMINED = ("unmined", "未采", "未开采")
+    MINING = ("mining", "正在开采", "在采")
+    GOAF = ("goaf", "采空区", "采空", "已采空")
+    OPEN_PIT = ("open_pit", "露天采坑", "露天", "露天坑")
+
+
+class MiningOrder(Term):
+    """Which of coal and the bauxite under it is mined first."""
+
+    BAUXITE_FIRST = ("bauxite_first", "先铝后煤（上行开采）", "先铝后煤", "上行开采")
+    COAL_FIRST = ("coal_first", "先煤后铝（下行开采）", "先煤后铝", "下行开采")
+    TOGETHER = ("together", "煤铝协调同采", "同采")
+    OPEN = ("open", "待论证", "待定")
+
+
+class FloorState(Term):
+    """Whether the rock between water and ore is broken."""
+
+    INTACT = ("intact", "完整", "完整块段")
+    BROKEN = ("broken", "受构造破坏", "破碎", "构造破坏")
+
+
+class Exploration(Term):
+    """How far a deposit is explored."""
+
+    RECONNAISSANCE = ("reconnaissance", "预查", "调查")
+    GENERAL = ("general", "普查")
+    DETAILED = ("detailed", "详查")
+    ADVANCED = ("advanced", "勘探", "精查")
 
 
 AnyTerm = TypeVar("AnyTerm", bound=Term)

@@ -43,6 +43,7 @@ STYLES: dict[str, tuple[str, int, str, dict[str, Any]]] = {
     "附件标识": (HEI, 32, "left", {"tight": True, "page": True, "next": True}),
     "附件标题": (TITLE, 36, "center", {"line": 600, "before": 120, "after": 240, "next": True}),
     "附件小标题": (KAI, 28, "left", {"before": 120, "next": True}),
+    "附件小标题另页": (KAI, 28, "left", {"page": True, "next": True}),
     "落款": (FANG, 32, "right", {"tight": True, "right": 200, "next": True}),
     "表后": (FANG, 2, "left", {"line": 160, "free": True}),
     "分节": (FANG, 2, "left", {"line": 20, "free": True}),

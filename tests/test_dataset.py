@@ -414,3 +414,33 @@ def test_rights_must_be_polygons_with_area(tmp_path):
     flat = shapely.Polygon([(38474000, 4318000), (38475000, 4318000), (38474500, 4318000)])
     (tmp_path / "rights.gpkg").unlink()
     assert "row 2: outline encloses no area" in problems(vector(tmp_path, [SQUARE, flat], zone_crs(38)))[0]
+
+
+def test_seams_and_pilots_name_rights_and_lie_under_the_surface(tmp_path):
+    known = right(1)["采矿许可证号"]
+    seams = [
+        {"采矿许可证号": known, "煤层编号": "8号", "顶板标高": 1290, "底板标高": 1200, "厚度": 3},
+        {"采矿许可证号": known, "煤层编号": "9号", "顶板标高": 1400, "底板标高": 1100, "厚度": 3},
+        {"采矿许可证号": "C9", "煤层编号": "8号", "顶板标高": 1290, "底板标高": 1200, "厚度": 3},
+    ]
+    ledger(tmp_path, seams, "seams.xlsx")
+    ledger(tmp_path, [{"采矿许可证号": known, "地面标高": 1300}, {"采矿许可证号": "C8", "地面标高": ""}], "pilots.xlsx")
+    tables = "  rights: {file: rights.xlsx}\n  seams: {file: seams.xlsx}\n  pilots: {file: pilots.xlsx}\n"
+    found = problems(write(tmp_path, tables=tables))
+    assert len(found) == 3
+    assert any("seams.xlsx" in p and "row 4" in p and "names no row of the table it points to" in p for p in found)
+    assert any("pilots.xlsx" in p and "row 3" in p and "“C8” names no row" in p for p in found)
+    (high,) = [p for p in found if "above the surface" in p]
+    assert "seams.xlsx" in high and "row 3" in high and "“顶板标高”" in high and "1400 m" in high and "1300 m" in high
+
+
+def test_distances_name_blocks_and_projects(tmp_path):
+    block = {"区块编号": "B1", "矿种": "铝土矿", "区域坐标": string(472000), "标高上限": 1500, "标高下限": 1200}
+    ledger(tmp_path, [block], "blocks.xlsx")
+    ledger(tmp_path, [{"投资项目编号": "I1", "项目名称": "示例项目"}], "investments.xlsx")
+    rows = [{"区块编号": "B1", "投资项目编号": "I2", "运距(千米)": 30}]
+    ledger(tmp_path, rows, "distances.xlsx")
+    names = ("blocks", "investments", "distances")
+    tables = "  rights: {file: rights.xlsx}\n" + "".join(f"  {n}: {{file: {n}.xlsx}}\n" for n in names)
+    (found,) = problems(write(tmp_path, tables=tables))
+    assert "distances.xlsx" in found and "row 2" in found and "“I2” names no row" in found

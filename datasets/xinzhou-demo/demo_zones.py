@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import demo_iron as iron
 import demo_quarries as sand
 import numpy as np
 import shapely
+from demo_files import write_layer
 from demo_layout import UV, Frame, box
 
 # Frame, "area" or "line", points, kind, name, level, approval, day set up.
@@ -223,6 +225,16 @@ ROWS: tuple[_Row, ...] = (
     (sand.SN, "line", ((-150, 0), (240, 0), (330, 20)), "山脊线", "示例东岭山脊线", "", "", ""),
     (sand.SO, "line", ((-900, 360), (400, 300), (1700, 340)), "输电线路", "示例输电一线", "", "", "2014-01-01"),
 )
+
+
+def write_zones(path: Path, rows: Sequence[_Row]) -> None:
+    """Write zones, numbered in their order, as the one layer of a GeoPackage."""
+    names = ("区域类型", "区域名称", "级别", "批准文号", "设立日期")
+    records = [
+        {"区域编号": f"Z{k:02d}", **{n: v or None for n, v in zip(names, row[3:], strict=True)}}
+        for k, row in enumerate(rows, start=1)
+    ]
+    write_layer(path, "zones", records, [zone_geometry(row) for row in rows])
 
 
 def zone_geometry(row: _Row) -> shapely.Geometry:

@@ -7,6 +7,7 @@ import sys
 import click
 
 from mineplan import __version__
+from mineplan.cli.allocating import allocate
 from mineplan.cli.files import convert, inspect
 from mineplan.cli.planning import consolidate, solve
 from mineplan.cli.projects import check, graph, init
@@ -38,6 +39,7 @@ for _command in (
     check,
     graph,
     consolidate,
+    allocate,
     solve,
     verify,
     compare,

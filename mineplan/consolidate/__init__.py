@@ -1,10 +1,10 @@
 """Rights, orebodies, rulings and choices in; a consolidation plan out."""
 
-from mineplan.consolidate.exclusions import Exclusion, exclusions_of
 from mineplan.consolidate.plan import plan_of
 from mineplan.consolidate.prepare import Consolidation, graph_tables, prepare
 from mineplan.consolidate.problem import Pins, problem_of
 from mineplan.consolidate.shadows import with_shadows
+from mineplan.links.exclusions import Exclusion, exclusions_of
 
 __all__ = [
     "Consolidation",

@@ -6,12 +6,12 @@ import math
 from dataclasses import replace
 from typing import Any
 
-from mineplan.consolidate.capacity import Minimum, minimum_of, service_life_a, stock_of
 from mineplan.consolidate.groups import remaining_of, technical
 from mineplan.consolidate.notes import expired_ids
 from mineplan.consolidate.prepare import Consolidation
 from mineplan.links.triggers import in_scope
 from mineplan.plans import Group, RightOutcome
+from mineplan.stock import Minimum, minimum_of, service_life_a, stock_of
 from mineplan.terms import Disposition
 
 

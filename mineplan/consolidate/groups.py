@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mineplan import geodesy
-from mineplan.consolidate.capacity import Minimum, Stock, minimum_of, service_life_a, stock_of, with_share
-from mineplan.consolidate.exclusions import banned_ground
 from mineplan.consolidate.extents import Extent, Ground, extent_of, rivals_of
 from mineplan.consolidate.lead import lead_scores
 from mineplan.consolidate.notes import expired_ids
 from mineplan.consolidate.prepare import Consolidation
 from mineplan.links import link_orebodies
+from mineplan.links.exclusions import banned_ground
 from mineplan.plans import Group
 from mineplan.readers.solids import union_solid
+from mineplan.stock import Minimum, Stock, minimum_of, service_life_a, stock_of, with_share
 from mineplan.terms import Authority, Mineral
 
 if TYPE_CHECKING:

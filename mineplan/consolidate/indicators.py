@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from mineplan.consolidate.capacity import minimum_of
 from mineplan.consolidate.prepare import Consolidation
 from mineplan.plans import Group, Indicators, RightOutcome
+from mineplan.stock import minimum_of
 from mineplan.terms import Disposition
 
 GONE = (Disposition.CLOSE, Disposition.WITHDRAW)

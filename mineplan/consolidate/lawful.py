@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mineplan.consolidate.exclusions import Exclusion, banned_ground
 from mineplan.links import link_orebodies
+from mineplan.links.exclusions import Exclusion, banned_ground
 from mineplan.links.orebodies import CLASSES
 
 if TYPE_CHECKING:

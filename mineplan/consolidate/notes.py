@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mineplan.consolidate.capacity import minimum_of
-from mineplan.consolidate.exclusions import Exclusion, shapeless
+from mineplan.links.exclusions import Exclusion, shapeless
 from mineplan.plans import Note
 from mineplan.policy import Policy
+from mineplan.stock import minimum_of
 
 if TYPE_CHECKING:
     import geopandas as gpd

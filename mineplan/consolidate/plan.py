@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from mineplan.consolidate.capacity import minimum_of
 from mineplan.consolidate.dispositions import outcomes_of
 from mineplan.consolidate.groups import ground_of, group_of
 from mineplan.consolidate.indicators import indicators_of
@@ -15,6 +14,7 @@ from mineplan.consolidate.problem import pins_of
 from mineplan.partition import Partition, PartitionProblem
 from mineplan.plans import ConsolidationPlan, Group, Note, RightOutcome
 from mineplan.policy import Ruling
+from mineplan.stock import minimum_of
 from mineplan.terms import Mineral
 
 if TYPE_CHECKING:

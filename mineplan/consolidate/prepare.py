@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mineplan.consolidate.exclusions import Exclusion, exclusions_of, lawful_shares
 from mineplan.consolidate.lawful import LawfulOre, lawful_ore
 from mineplan.consolidate.notes import notes_of
 from mineplan.consolidate.problem import Pins, check_pins, pins_of, problem_of
 from mineplan.errors import ScenarioError
 from mineplan.links import link_orebodies, link_rights, raise_triggers
+from mineplan.links.exclusions import Exclusion, exclusions_of, lawful_shares
 from mineplan.partition import PartitionProblem
 from mineplan.plans import Note
 from mineplan.policy import Policy

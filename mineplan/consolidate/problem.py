@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
-from mineplan.consolidate.capacity import minimum_of
 from mineplan.errors import ScenarioError
 from mineplan.links.triggers import QUARRIED
 from mineplan.partition import Limits, Orebody, PartitionProblem, SumLimit
 from mineplan.plans import Note
 from mineplan.policy import Policy
 from mineplan.scenario import Consolidate, Objective
+from mineplan.stock import minimum_of
 from mineplan.terms import Trigger
 
 if TYPE_CHECKING:

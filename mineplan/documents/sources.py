@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mineplan.documents.context.sheets import Field, Sheet
+from mineplan.documents.context.fields import Field, Sheet
 
 # Excel shows some 400 points of a row; the manifest has every warning.
 _MOST_WARNINGS = 10

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from mineplan.documents.context.fields import Field, Sheet
 from mineplan.documents.context.ledger import split
-from mineplan.documents.context.sheets import Field, Sheet, sheets_of
+from mineplan.documents.context.sheets import sheets_of
 from mineplan.documents.numbers import is_known
 from mineplan.documents.sources import sources_sheet
 from mineplan.documents.word import repack

@@ -1,5 +1,6 @@
 """The pipeline, one function a command; local variables are the only state."""
 
+from mineplan.jobs.allocating import allocate
 from mineplan.jobs.consolidating import consolidate
 from mineplan.jobs.files import FileOptions, OutputOptions, convert, inspect
 from mineplan.jobs.projects import check, graph, init, load
@@ -11,6 +12,7 @@ __all__ = [
     "OutputOptions",
     "RunOptions",
     "SolveOptions",
+    "allocate",
     "check",
     "check_certificate",
     "compare",

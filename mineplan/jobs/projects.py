@@ -79,6 +79,7 @@ def _named_dataset(path: Path) -> Path | None:
 
 def check(path: Path) -> dict[str, Any]:
     """Read a scenario or a dataset and return its notes; every problem is raised at once."""
+    from mineplan.allocate import prepare_allocation
     from mineplan.consolidate import prepare
     from mineplan.dataset import read_dataset
 
@@ -88,6 +89,8 @@ def check(path: Path) -> dict[str, Any]:
         return _checked(dataset, dataset.notes)
     scenario, dataset, policy = load(path)
     notes = prepare(scenario, dataset, policy).notes if scenario.consolidate is not None else dataset.notes
+    if scenario.allocate is not None:
+        prepare_allocation(scenario, dataset, policy)
     return _checked(dataset, notes)
 
 

@@ -12,10 +12,11 @@ from typing import Any
 
 import numpy as np
 
+from mineplan.highs import quiet_highs
 from mineplan.partition.choosing import Alike, Group, chosen
 from mineplan.partition.clock import Seconds, is_over, some_of
 from mineplan.partition.growing import Found, Growth, Prices
-from mineplan.partition.master import HUGE, Floats, quiet_highs
+from mineplan.partition.master import HUGE, Floats
 from mineplan.partition.regions import Field
 
 _ROUNDS = 400

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mineplan.highs import quiet_highs
 from mineplan.partition.clock import Seconds
-from mineplan.partition.master import finished, quiet_highs
+from mineplan.partition.master import finished
 from mineplan.partition.regions import Field
 
 _NODES = 100_000

@@ -8,12 +8,12 @@ partitionings: an unknown status is no answer, the answer's cover is checked, an
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mineplan.highs import quiet_highs
 from mineplan.partition.clock import Seconds, is_over
 from mineplan.partition.money import Ints
 from mineplan.partition.pool import Pool
@@ -88,33 +88,6 @@ def model_of(pool: Pool, shifted: Floats) -> Model:
         upper=upper,
         columns=len(pool),
     )
-
-
-@cache
-def _silent_class() -> Any:
-    """Return the HiGHS class with printing off before its constructor says anything.
-
-    highspy 1.16 prints a banner on standard output from the constructor, where no option can be set yet.
-    """
-    import highspy
-
-    class Silent(highspy.Highs):
-        def enableCallbacks(self) -> None:  # noqa: N802
-            self.setOptionValue("output_flag", False)
-            super().enableCallbacks()  # type: ignore[no-untyped-call]
-
-    return Silent
-
-
-def quiet_highs(seconds: float | None) -> Any:
-    """Return a HiGHS object that prints nothing, on one thread, with a fixed seed."""
-    highs = _silent_class()()
-    options = {"output_flag": False, "threads": 1, "random_seed": 1, "mip_rel_gap": 0.0}
-    for name, value in options.items():
-        highs.setOptionValue(name, value)
-    if seconds is not None:
-        highs.setOptionValue("time_limit", max(0.01, seconds))
-    return highs
 
 
 def finished(highs: Any, watch: Seconds | None, size: int) -> bool:

@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from mineplan.highs import quiet_highs
 from mineplan.partition.clock import Seconds, is_over
 from mineplan.partition.growing import members_of, minimal_groups
-from mineplan.partition.master import HUGE, Floats, finished, quiet_highs
+from mineplan.partition.master import HUGE, Floats, finished
 from mineplan.partition.money import Ints
 from mineplan.partition.regions import Field
 

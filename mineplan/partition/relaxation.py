@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from mineplan.highs import quiet_highs
 from mineplan.partition.clock import Seconds
 from mineplan.partition.cuts import Cuts, no_cuts
-from mineplan.partition.master import HUGE, Floats, finished, quiet_highs
+from mineplan.partition.master import HUGE, Floats, finished
 from mineplan.partition.money import Ints
 from mineplan.partition.pool import Pool
 

@@ -10,7 +10,23 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 from pydantic_core import PydanticCustomError
 
 from mineplan.policy.rulings import Amount
-from mineplan.terms import Certainty, Disposition, Mineral, MiningMethod, Trigger, ZoneEffect, ZoneKind, ZoneLevel
+from mineplan.terms import (
+    Certainty,
+    Channel,
+    Disposition,
+    FloorState,
+    Mineral,
+    MiningMethod,
+    MiningState,
+    OreType,
+    ProjectKind,
+    ProjectLevel,
+    ProtectionGrade,
+    Trigger,
+    ZoneEffect,
+    ZoneKind,
+    ZoneLevel,
+)
 
 # The facts a ruling may hang on, with the values each may take.
 FACTS: dict[str, frozenset[str]] = {
@@ -37,9 +53,13 @@ FACTS: dict[str, frozenset[str]] = {
     "trigger": frozenset(str(t) for t in Trigger),
     "scale": frozenset({"large", "medium", "small"}),
     "disposition": frozenset(str(d) for d in Disposition),
-    "project_level": frozenset({"national_key", "provincial_key", "other"}),
-    "project_kind": frozenset({"single_site", "linear", "batch"}),
-    "protection_grade": frozenset({"special", "I", "II", "III", "IV"}),
+    "channel": frozenset(str(c) for c in Channel),
+    "mining_state": frozenset(str(s) for s in MiningState),
+    "floor": frozenset(str(f) for f in FloorState),
+    "ore_type": frozenset(str(t) for t in OreType),
+    "project_level": frozenset(str(v) for v in ProjectLevel),
+    "project_kind": frozenset(str(k) for k in ProjectKind),
+    "protection_grade": frozenset(str(g) for g in ProtectionGrade),
 }
 UNITS = ("", "t_a", "m3_a", "t", "a", "d", "months", "m", "deg", "share", "decimals", "ratio", "MPa_m")
 

@@ -86,6 +86,12 @@ class Ruling:
         mines = names(self.scope.get("mines"))
         return not mines or bool({"existing", "merged", "renewed"} & {str(m) for m in mines})
 
+    @property
+    def binds_new(self) -> bool:
+        """Whether it binds mines that are new, and not only those that exist."""
+        mines = names(self.scope.get("mines"))
+        return not mines or "new" in {str(m) for m in mines}
+
     def applies(self, facts: Mapping[str, str]) -> bool:
         """Whether every fact it asks for is given and equal."""
         return all(facts.get(name) == value for name, value in self.where.items())

@@ -11,7 +11,7 @@ from mineplan.errors import Problem
 from mineplan.readers.deciding import MOST_PROBLEMS
 from mineplan.readers.text import folded
 
-ATTRIBUTES, PLOTS = "属性描述", "地块坐标"
+ATTRIBUTES, PROJECT, PLOTS = "属性描述", "项目信息", "地块坐标"
 _SECTION = re.compile(r"\[\s*(.{1,20}?)\s*\]")
 _COUNT = re.compile(r"\d{1,7}")
 _NUMBER = r"[-+]?\d+(?:\.\d*)?"

@@ -2,25 +2,25 @@
 
 A plot's number becomes the key of the table and its name the table's name column (项目编号 and 项目名称 of a
 project, 采矿许可证号 and 矿山名称 of a right); a plot without number is called by its name, or by its place
-in the file.
+in the file. What the section [项目信息] says holds for every plot, where the table has such a column.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 from mineplan.errors import Problem, ReadError
-from mineplan.readers.boundary_lines import BoundaryText, Corner, PlotText, taken_apart
+from mineplan.readers.boundary_lines import PROJECT, BoundaryText, Corner, PlotText, taken_apart
 from mineplan.readers.datums import header_datum
 from mineplan.readers.deciding import MOST_PROBLEMS, Hints
 from mineplan.readers.plots import ListedRing, Listing, PlacedPlots, Plot, areas_m2, own_headers, table_of
 from mineplan.readers.source import Source
 from mineplan.readers.text import decoded
-from mineplan.tables import Decision, RawTable
+from mineplan.tables import Decision, RawTable, match_headers
 
 # Unit of the stated area -> its square metres, in the order in which they are tried.
 UNITS_M2 = {"公顷": 10_000.0, "平方米": 1.0, "亩": 10_000 / 15, "平方千米": 1e6}
@@ -61,19 +61,19 @@ def _listing(taken: BoundaryText, source: Source) -> Listing:
     problems = list(taken.problems)
     if not taken.plots:
         problems.append(Problem("holds no plot: no line ends in @ and no line is a point", source.name))
-    plots, findings = [], []
+    plots, findings, shared = [], [], _shared_cells(taken.header, source)
     for k, plot in enumerate(taken.plots, 1):
         if len(problems) > MOST_PROBLEMS:
             break
         rings, doubts = _rings(plot, source.name)
         findings += doubts
-        cells = _cells(plot, k, source)
+        cells = _cells(plot, k, source) | shared
         label = next(iter(cells.values()))
         kind = plot.kind or ("area" if len(plot.corners) >= 3 else "point")
         if not rings:
             problems.append(Problem(f"plot “{label}” has no points", source.name, row=plot.line))
         plots.append(Plot(plot.line, cells, tuple(rings), kind, label))
-    own = {header for plot in plots for header in plot.cells} | {_AREA_HEADER}
+    own = {header for plot in plots for header in plot.cells if header not in shared} | {_AREA_HEADER}
     return Listing(
         tuple(plots),
         datum=header_datum(taken.header.get("坐标系", "")),
@@ -100,6 +100,15 @@ def _cells(plot: PlotText, k: int, source: Source) -> dict[str, Any]:
     given = dict(plot.cells)
     ident, called = given.pop("地块编号", ""), given.pop("地块名称", "")
     return {key: ident or called or f"地块{k}", name: called or None, **given}
+
+
+def _shared_cells(header: Mapping[str, str], source: Source) -> dict[str, Any]:
+    """Return what [项目信息] says as far as the table declares it; number and name are those of the plots."""
+    section = f"{PROJECT}/"
+    said = {key.removeprefix(section): value for key, value in header.items() if key.startswith(section) and value}
+    found = match_headers(source.table, list(said), {})
+    own = {*source.table.key, "name", "mine_name", "coordinates"}
+    return {match.header: said[match.header] for name, match in found.items() if name not in own}
 
 
 def _rings(plot: PlotText, file: str) -> tuple[list[ListedRing], list[tuple[str, str]]]:

@@ -75,3 +75,22 @@ def check_references(loaded: Loaded, name: str, known: Sequence[Any], report: Re
     for at, value in enumerate(loaded.frame[name].tolist()):
         if value is not None and value not in present:
             report.problems.append(loaded.problem(f"“{value}” names no row of the table it points to", at, name))
+
+
+def check_seams(seams: Sequence[Loaded], pilots: Sequence[Loaded], report: Report) -> None:
+    """Complain of coal seams that stand above the surface of their mine."""
+    surface = {
+        right_id: level
+        for loaded in pilots
+        if {"right_id", "surface_m"} <= set(loaded.frame.columns)
+        for right_id, level in zip(loaded.frame["right_id"], loaded.frame["surface_m"], strict=True)
+    }
+    for loaded in seams:
+        if not {"right_id", "top_m"} <= set(loaded.frame.columns):
+            continue
+        for at, (right_id, top) in enumerate(zip(loaded.frame["right_id"], loaded.frame["top_m"], strict=True)):
+            level = surface.get(right_id)
+            # A level that is not on file is NaN, and compares as false.
+            if level is not None and top > level:
+                what = f"the seam's roof at {top:g} m stands above the surface at {level:g} m"
+                report.problems.append(loaded.problem(what, at, "top_m"))

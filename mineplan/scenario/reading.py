@@ -10,8 +10,10 @@ from pydantic import Field, field_validator
 
 from mineplan.errors import Problem, ScenarioError
 from mineplan.policy import Assumption
+from mineplan.scenario.allocating import Allocate
 from mineplan.scenario.choices import Choices
 from mineplan.scenario.consolidating import Consolidate
+from mineplan.scenario.pressing import Pressed
 from mineplan.yamlfile import read_model
 
 
@@ -30,6 +32,10 @@ class Scenario(Choices):
     """Unconfirmed rulings that this scenario takes as confirmed, each with a reason; documents print them."""
     consolidate: Consolidate | None = None
     """Choices of `mineplan consolidate`."""
+    allocate: Allocate | None = None
+    """Choices of `mineplan allocate`."""
+    pressed: Pressed | None = None
+    """Choices of `mineplan pressed`."""
 
     @field_validator("jurisdictions")
     @classmethod

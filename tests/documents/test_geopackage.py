@@ -16,7 +16,7 @@ from sample_plan import CRS, sample_plan
 
 from mineplan.documents.geopackage import write_geopackage
 from mineplan.documents.geopackage.layers import layers_of
-from mineplan.documents.geopackage.qml import fields_named
+from mineplan.documents.geopackage.symbols import fields_named
 from mineplan.geodesy import transform, zone_crs
 from mineplan.terms import Disposition, ZoneEffect, ZoneKind
 

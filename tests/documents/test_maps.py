@@ -25,7 +25,7 @@ from mineplan.terms import ZoneEffect
 def _settings():
     import matplotlib
 
-    with matplotlib.rc_context(maps._settings(fonts.chinese_fonts())):
+    with matplotlib.rc_context(maps.settings_of(fonts.chinese_fonts())):
         yield
 
 

@@ -266,3 +266,23 @@ def test_damaged_files_get_sentences(tmp_path):
         archive.writestr("[Content_Types].xml", b"<a/>")
     (tmp_path / "a.xlsx").write_bytes(buffer.getvalue())
     assert "is no readable .xlsx workbook" in says(tmp_path / "a.xlsx")
+
+
+def test_what_the_project_section_says_holds_for_every_plot(tmp_path):
+    corners = "J1,1,4318000,38472000\nJ2,1,4318000,38472100\nJ3,1,4318100,38472100\n"
+    more = corners.replace("43180", "43190").replace("43181", "43191")
+    text = (
+        "[项目信息]\n建设单位=示例公司\n申请日期=2026-09-01\n项目名称=示例项目\n未列入的栏=甲\n项目级别=\n"
+        "[属性描述]\n坐标系=2000国家大地坐标系\n带号=38\n[地块坐标]\n"
+        f"3,,P-1,甲地块,面,,,,@\n{corners}3,,P-2,乙地块,面,,,,@\n{more}"
+    )
+    path = tmp_path / "项目.txt"
+    path.write_text(text, encoding="gb18030")
+    (raw,) = read_file(source(path, PROJECTS))
+    assert raw.frame["项目编号"].tolist() == ["P-1", "P-2"]
+    assert raw.frame["项目名称"].tolist() == ["甲地块", "乙地块"]
+    assert raw.frame["建设单位"].tolist() == ["示例公司"] * 2
+    assert raw.frame["申请日期"].tolist() == ["2026-09-01"] * 2
+    assert not {"未列入的栏", "项目级别"} & set(raw.frame.columns)
+    (of_rights,) = read_file(source(path, RIGHTS))
+    assert "建设单位" not in of_rights.frame

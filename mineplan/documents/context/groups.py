@@ -243,11 +243,12 @@ def rings_of(corners: tuple[Corner, ...]) -> list[dict[str, Any]]:
     for ring in made.values():
         ring["count"] = len(ring["corners"])
         ring["label"] = f"{ring['ring']}（内圈）" if ring["is_hole"] else str(ring["ring"])
-        ring["pairs"] = _abreast(ring["corners"])
+        ring["pairs"] = abreast(ring["corners"])
     return list(made.values())
 
 
-def _abreast(corners: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def abreast(corners: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put the second half of the corners beside the first, for a table of twice as many columns."""
     half = (len(corners) + 1) // 2
     empty = {"no": "", "northing": "", "easting": ""}
     return [{"a": corners[i], "b": corners[half + i] if half + i < len(corners) else empty} for i in range(half)]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from mineplan.documents import numbers
-from mineplan.plans import ConsolidationPlan
+from mineplan.plans import ConsolidationPlan, Printed
 from mineplan.policy import Citation, Ruling
 from mineplan.terms import Authority, Certainty, Mineral, ZoneEffect, term_of
 
@@ -32,15 +33,28 @@ _JURISDICTIONS = {"national": "国家", "shanxi": "山西省", "xinzhou": "忻�
 
 def law_of(plan: ConsolidationPlan) -> dict[str, Any]:
     """Return everything the proposal says about its legal grounds."""
-    rulings = sorted(plan.rulings, key=_order)
-    rows = [_row(no, ruling, plan) for no, ruling in enumerate(rulings, start=1)]
-    force = [r for r in rulings if is_in_force(r, plan)]
+    return law_relied_on(plan, [*(g.reasons for g in plan.groups), *(r.reasons for r in plan.rights)])
+
+
+def law_relied_on(plan: Printed, cited_by: Iterable[Iterable[str]]) -> dict[str, Any]:
+    """Return everything a document says about its legal grounds.
+
+    Parameters
+    ----------
+    plan
+        Any plan.
+    cited_by
+        The ruling ids that each item of the plan relies on: what most of them cite is told first.
+    """
+    rulings = in_order(plan.rulings)
+    rows = [ruling_row(no, ruling, plan) for no, ruling in enumerate(rulings, start=1)]
+    ranked = _ranked([r for r in rulings if is_in_force(r, plan)], cited_by)
     return {
         "rulings": rows,
         "in_force": [row for row in rows if row["is_in_force"]],
-        "main": _main(_ranked(force, plan), rows),
-        "documents": _documents(_ranked(force, plan)),
-        "documents_text": numbers.listing(_documents(_ranked(force, plan)), most=3, counter="份文件"),
+        "main": _main(ranked, rows),
+        "documents": _documents(ranked),
+        "documents_text": numbers.listing(_documents(ranked), most=3, counter="份文件"),
         "expired": _expired([r for r in rulings if is_expired(r, plan)]),
         "unconfirmed": _told_apart([row for row in rows if not row["is_settled"]]),
         "assumed": [row for row in rows if row["assumed"]],
@@ -57,9 +71,8 @@ def _told_apart(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _ranked(force: list[Ruling], plan: ConsolidationPlan) -> list[Ruling]:
-    """Return the rulings in force, those first that the plan's groups and rights rely on most."""
-    cited_by = [*(g.reasons for g in plan.groups), *(r.reasons for r in plan.rights)]
+def _ranked(force: list[Ruling], cited_by: Iterable[Iterable[str]]) -> list[Ruling]:
+    """Return the rulings in force, those first that the plan relies on most."""
     counts = Counter(reason for reasons in cited_by for reason in reasons)
     return sorted(force, key=lambda r: (-counts[r.ruling_id], _order(r)))
 
@@ -77,12 +90,12 @@ def _main(ranked: list[Ruling], rows: list[dict[str, Any]], most: int = 5) -> li
     return list(told.values())
 
 
-def is_expired(ruling: Ruling, plan: ConsolidationPlan) -> bool:
+def is_expired(ruling: Ruling, plan: Printed) -> bool:
     """Whether its last day lies before the day of the plan."""
     return ruling.valid_to is not None and ruling.valid_to < plan.as_of
 
 
-def is_in_force(ruling: Ruling, plan: ConsolidationPlan) -> bool:
+def is_in_force(ruling: Ruling, plan: Printed) -> bool:
     """Whether it may be given as a ground: neither expired, nor repealed, nor unconfirmed."""
     return ruling.is_settled and not ruling.is_repealed and not is_expired(ruling, plan)
 
@@ -108,7 +121,7 @@ def briefly(citation: Citation) -> str:
     return name + citation.article
 
 
-def grounds(ids: tuple[str, ...], plan: ConsolidationPlan) -> list[str]:
+def grounds(ids: tuple[str, ...], plan: Printed) -> list[str]:
     """Return the brief citations of ruling ids, once each; doubtful and expired ones say so."""
     found = {r.ruling_id: r for r in plan.rulings}
     words = []
@@ -118,12 +131,17 @@ def grounds(ids: tuple[str, ...], plan: ConsolidationPlan) -> list[str]:
     return list(dict.fromkeys(words))
 
 
-def _doubt(ruling: Ruling, plan: ConsolidationPlan) -> str:
+def _doubt(ruling: Ruling, plan: Printed) -> str:
     if is_expired(ruling, plan):
         return "（已届满）"
     if ruling.certainty is not Certainty.UNCONFIRMED:
         return ""
     return "（按假定采用）" if ruling.assumed else "（待核实）"
+
+
+def in_order(rulings: Iterable[Ruling]) -> list[Ruling]:
+    """Return rulings of the nation first, then of province and city, by id."""
+    return sorted(rulings, key=_order)
 
 
 def _order(ruling: Ruling) -> tuple[int, str]:
@@ -136,7 +154,8 @@ def _documents(rulings: list[Ruling]) -> list[str]:
     return list(dict.fromkeys(cited(name) for name in names))
 
 
-def _row(no: int, ruling: Ruling, plan: ConsolidationPlan) -> dict[str, Any]:
+def ruling_row(no: int, ruling: Ruling, plan: Printed) -> dict[str, Any]:
+    """Return all that a table of rulings prints of one."""
     return {
         "no": no,
         "ruling_id": ruling.ruling_id,
@@ -192,7 +211,7 @@ def _period(ruling: Ruling) -> str:
     return f"{numbers.short_day(ruling.valid_from)}{last or '起'}"
 
 
-def _state(ruling: Ruling, plan: ConsolidationPlan) -> str:
+def _state(ruling: Ruling, plan: Printed) -> str:
     if is_expired(ruling, plan):
         return "已届满"
     if ruling.is_repealed:

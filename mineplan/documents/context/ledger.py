@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from mineplan.documents.numbers import MISSING, is_known
-from mineplan.plans import ConsolidationPlan
+from mineplan.plans import ConsolidationPlan, PressedPlan
 from mineplan.terms import Mineral, Term, term_of
 
 Row = dict[str, Any]
 Rows = list[Row]
 
 
-def rows_of(plan: ConsolidationPlan, name: str) -> Rows:
+def rows_of(plan: ConsolidationPlan | PressedPlan, name: str) -> Rows:
     """Return a table's rows without geometry; none where the plan has no such table."""
     frame = plan.tables.get(name)
     if frame is None or not len(frame):

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from mineplan import schema
+from mineplan.documents.context.fields import Field, Sheet, with_unit
 from mineplan.documents.context.groups import LIFE_BASES, groups_of, proposed_t_a
-from mineplan.documents.context.law import amount, law_of
+from mineplan.documents.context.law import amount, ruling_row
 from mineplan.documents.context.ledger import Ledger, Rows, ledger_of, rows_of
 from mineplan.documents.context.situation import targets_of
 from mineplan.documents.context.solver_words import chinese
 from mineplan.documents.context.stability import LIMITS, PIN_WORDS
-from mineplan.plans import ConsolidationPlan, Group, RightOutcome
+from mineplan.plans import ConsolidationPlan, Group, Printed, RightOutcome
 from mineplan.terms import Authority, Disposition, Firmness, Mineral, MiningMethod, RightStatus, Trigger
 
-# Printed unit, factor and Excel format by the ending of a code name; the longest ending goes first.
-_UNITS = (
-    ("_t_a", "万吨/年", 1e-4, "0.####"),
-    ("_t_m3", "吨/立方米", 1.0, "0.00"),
-    ("_km2", "平方千米", 1.0, "0.0000"),
-    ("_m2", "平方米", 1.0, "0.0"),
-    ("_share", "", 1.0, "0.0%"),
-    ("_t", "万吨", 1e-4, "0.00"),
-    ("_m", "米", 1.0, "0.00"),
-    ("_a", "年", 1.0, "0.0"),
-    ("_deg", "度", 1.0, "0.0"),
-)
 _WORDS: dict[str, dict[str, str]] = {
     **{
         name: {m.value: m.label for m in term}
@@ -128,34 +116,6 @@ _ON_SHEET = {
 }
 
 
-@dataclass(frozen=True)
-class Field:
-    """A column: code name, Chinese label, how Excel prints it, and what its code words mean."""
-
-    name: str
-    label: str
-    unit: str = ""
-    factor: float = 1.0
-    format: str = ""
-    words: Mapping[str, str] | None = None
-
-    @property
-    def header(self) -> str:
-        """The label with its unit."""
-        return f"{self.label}（{self.unit}）" if self.unit else self.label
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A table of raw values under code names, sorted; `printed` columns from the left go on paper."""
-
-    name: str
-    title: str
-    fields: tuple[Field, ...]
-    rows: Rows
-    printed: int = 99
-
-
 def sheets_of(plan: ConsolidationPlan) -> list[Sheet]:
     """Return the plan's tables in the order of the workbook."""
     ledger = ledger_of(plan)
@@ -174,7 +134,7 @@ def sheets_of(plan: ConsolidationPlan) -> list[Sheet]:
         ),
         _sheet("indicators", "指标对比", _indicator_rows(plan), ("indicator", "unit", "before", "after")),
         *([_sheet("wishes", "约束代价", _wish_rows(plan), _WISHES)] if plan.shadows is not None else []),
-        _sheet("rulings", "依据条款", _ruling_rows(plan), _RULINGS, "checked"),
+        ruling_sheet(plan),
         _sheet("notes", "说明与疑点", _note_rows(plan), ("code", "subject", "text")),
     ]
 
@@ -298,11 +258,14 @@ def _field(sheet: str, name: str) -> Field:
     if sheet == "corners":
         label = schema.label_of(name) if name != "is_hole" else label
     # A declared label may carry its unit; the printed one differs.
-    label = label.split("(")[0] if sheet != "corners" else label
-    for ending, unit, factor, number in _UNITS:
-        if name.endswith(ending):
-            return Field(name, label, "" if sheet == "corners" else unit, factor, number)
-    return Field(name, label, words=_WORDS.get(name))
+    if sheet == "corners":
+        return replace(with_unit(name, label, _WORDS.get(name)), unit="")
+    return with_unit(name, label.split("(")[0], _WORDS.get(name))
+
+
+def ruling_sheet(plan: Printed) -> Sheet:
+    """Return the sheet of all rulings that a plan relies on."""
+    return _sheet("rulings", "依据条款", _ruling_rows(plan), _RULINGS, "checked")
 
 
 def _sorted(rows: Rows, table: Any) -> Rows:
@@ -415,8 +378,8 @@ def _indicator_rows(plan: ConsolidationPlan) -> Rows:
     ]
 
 
-def _ruling_rows(plan: ConsolidationPlan) -> Rows:
-    states = {row["ruling_id"]: row for row in law_of(plan)["rulings"]}
+def _ruling_rows(plan: Printed) -> Rows:
+    states = {r.ruling_id: ruling_row(no, r, plan) for no, r in enumerate(plan.rulings, start=1)}
     return [
         {
             "ruling_id": r.ruling_id,

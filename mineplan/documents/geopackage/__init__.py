@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from mineplan import gpkgfile
 
 if TYPE_CHECKING:
-    from mineplan.documents.geopackage.layers import Layer
+    from mineplan.documents.geopackage.frames import Layer
     from mineplan.plans import ConsolidationPlan, Printed
 
 

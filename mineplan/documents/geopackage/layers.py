@@ -1,41 +1,28 @@
-"""The frames of the GeoPackage: Chinese field names, units in the name, one declared type a field."""
+"""The layers of a consolidation."""
 
 from __future__ import annotations
 
-import datetime
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mineplan.documents.context.law import grounds
+from mineplan.documents.geopackage.frames import Layer, declared, frame_of, typed
 from mineplan.documents.maps.effects import effect_of_row, zone_effects
 from mineplan.geodesy import geographic_crs, transform, zone_crs
 from mineplan.schema import OREBODIES, RIGHTS, ZONES
-from mineplan.terms import ResourceClass, Term, term_of
+from mineplan.terms import ResourceClass
 
 if TYPE_CHECKING:
     from mineplan.plans import ConsolidationPlan
-    from mineplan.tables import Table
 
 RIGHTS_LAYER, GROUPS_LAYER, CORNERS_LAYER = "现有采矿权", "整合区块", "拐点"
 OREBODIES_LAYER, ZONES_LAYER, LINES_LAYER = "矿体", "管控区域", "管控线"
 DISPOSITION, GROUP_ID, NUMBER, EFFECT = "处置", "区块编号", "区块序号", "管控要求"
 
-# Underscores, because some GIS refuse brackets in field names.
-_UNITS = {"t_a": "_吨每年", "t": "_吨", "m": "_米", "km2": "_平方千米", "deg": "_度", "t_m3": "_吨每立方米"}
 _DERIVED = (
     ("zone", "带号", "whole"),
     ("planar_km2", "平面面积_平方千米", "number"),
     ("ellipsoid_km2", "椭球面积_平方千米", "number"),
 )
-
-
-@dataclass(frozen=True)
-class Layer:
-    """One layer to write: `geometry_type` as GDAL names it."""
-
-    name: str
-    frame: Any
-    geometry_type: str
 
 
 def layers_of(plan: ConsolidationPlan) -> list[Layer]:
@@ -50,26 +37,20 @@ def layers_of(plan: ConsolidationPlan) -> list[Layer]:
     ]
 
 
-def field_name(table: Table, name: str) -> str:
-    """Return the Chinese field name of a column, with its unit."""
-    column = next(c for c in table.columns if c.name == name)
-    return column.label + _UNITS.get(column.unit, "")
-
-
 def _rights(plan: ConsolidationPlan) -> Any:
     outcomes = {o.right_id: o for o in plan.rights}
     rights = plan.tables["rights"]
     rights = rights[rights["right_id"].isin(outcomes)].sort_values("right_id")
-    columns = _declared(RIGHTS, rights)
+    columns = declared(RIGHTS, rights)
     for name, label, kind in _DERIVED:
         if name in rights:
-            columns[label] = _typed(list(rights[name]), kind)
+            columns[label] = typed(list(rights[name]), kind)
     chosen = [outcomes[right_id] for right_id in rights["right_id"]]
-    columns[DISPOSITION] = _typed([o.disposition for o in chosen], "text")
-    columns[GROUP_ID] = _typed([o.group_id for o in chosen], "text")
-    columns["依据"] = _typed(["；".join(grounds(o.reasons, plan)) for o in chosen], "text")
-    columns["处置理由"] = _typed(["".join(o.remarks) for o in chosen], "text")
-    return _frame(columns, rights.geometry, plan.crs)
+    columns[DISPOSITION] = typed([o.disposition for o in chosen], "text")
+    columns[GROUP_ID] = typed([o.group_id for o in chosen], "text")
+    columns["依据"] = typed(["；".join(grounds(o.reasons, plan)) for o in chosen], "text")
+    columns["处置理由"] = typed(["".join(o.remarks) for o in chosen], "text")
+    return frame_of(columns, rights.geometry, plan.crs)
 
 
 def _groups(plan: ConsolidationPlan) -> Any:
@@ -88,14 +69,14 @@ def _groups(plan: ConsolidationPlan) -> Any:
         "依据": ["；".join(grounds(g.reasons, plan)) for g in groups],
         "说明": ["".join(g.remarks) for g in groups],
     }
-    columns[NUMBER] = _typed(list(range(1, len(groups) + 1)), "whole")
-    columns |= {label: _typed(values, "text") for label, values in texts.items()}
-    columns["成员宗数"] = _typed([len(g.right_ids) for g in groups], "whole")
-    columns["带号"] = _typed([g.zone for g in groups], "whole")
-    columns |= {label: _typed([getattr(g, name) for g in groups], "number") for name, label in _GROUP_NUMBERS}
+    columns[NUMBER] = typed(list(range(1, len(groups) + 1)), "whole")
+    columns |= {label: typed(values, "text") for label, values in texts.items()}
+    columns["成员宗数"] = typed([len(g.right_ids) for g in groups], "whole")
+    columns["带号"] = typed([g.zone for g in groups], "whole")
+    columns |= {label: typed([getattr(g, name) for g in groups], "number") for name, label in _GROUP_NUMBERS}
     for term in ResourceClass:
-        columns[f"{term.label}_吨"] = _typed([g.resources_t.get(term.value) for g in groups], "number")
-    return _frame(columns, [g.extent for g in groups], plan.crs)
+        columns[f"{term.label}_吨"] = typed([g.resources_t.get(term.value) for g in groups], "number")
+    return frame_of(columns, [g.extent for g in groups], plan.crs)
 
 
 _GROUP_NUMBERS = (
@@ -124,29 +105,29 @@ def _corners(plan: ConsolidationPlan) -> Any:
         dtype=object,
     )
     columns = {
-        GROUP_ID: _typed([group_id for group_id, _ in rows], "text"),
-        "圈号": _typed([c.ring for _, c in rows], "whole"),
-        "拐点号": _typed([c.no for _, c in rows], "whole"),
-        "X坐标_北_米": _typed([c.northing_m for _, c in rows], "number"),
-        "Y坐标_东含带号_米": _typed([c.easting_m for _, c in rows], "number"),
-        "带号": _typed([c.zone for _, c in rows], "whole"),
-        "是否内圈": _typed(["是" if c.is_hole else "否" for _, c in rows], "text"),
+        GROUP_ID: typed([group_id for group_id, _ in rows], "text"),
+        "圈号": typed([c.ring for _, c in rows], "whole"),
+        "拐点号": typed([c.no for _, c in rows], "whole"),
+        "X坐标_北_米": typed([c.northing_m for _, c in rows], "number"),
+        "Y坐标_东含带号_米": typed([c.easting_m for _, c in rows], "number"),
+        "带号": typed([c.zone for _, c in rows], "whole"),
+        "是否内圈": typed(["是" if c.is_hole else "否" for _, c in rows], "text"),
     }
-    return _frame(columns, points, geographic_crs())
+    return frame_of(columns, points, geographic_crs())
 
 
 def _orebodies(plan: ConsolidationPlan) -> Any:
     orebodies = _table(plan, "orebodies", "orebody_id")
-    return _frame(_declared(OREBODIES, orebodies), orebodies.geometry, plan.crs)
+    return frame_of(declared(OREBODIES, orebodies), orebodies.geometry, plan.crs)
 
 
 def _zones(plan: ConsolidationPlan, kind: str) -> Any:
     zones = _table(plan, "zones", "zone_id")
     zones = zones[zones.geometry.geom_type.str.contains(kind)]
     effects = zone_effects(plan)
-    columns = _declared(ZONES, zones)
-    columns[EFFECT] = _typed([_effect_label(row, effects) for _, row in zones.iterrows()], "text")
-    return _frame(columns, zones.geometry, plan.crs)
+    columns = declared(ZONES, zones)
+    columns[EFFECT] = typed([_effect_label(row, effects) for _, row in zones.iterrows()], "text")
+    return frame_of(columns, zones.geometry, plan.crs)
 
 
 def _effect_label(row: Any, effects: dict[str, Any]) -> str:
@@ -166,41 +147,3 @@ def _table(plan: ConsolidationPlan, name: str, key: str) -> Any:
 def _names(plan: ConsolidationPlan) -> dict[str, Any]:
     rights = plan.tables["rights"]
     return dict(zip(rights["right_id"], rights["mine_name"], strict=True)) if "mine_name" in rights else {}
-
-
-def _declared(table: Table, frame: Any) -> dict[str, Any]:
-    """Return the columns of a table that a frame has, in the order of the declaration, under Chinese names."""
-    wanted = [c for c in table.columns if c.kind != "geometry" and c.name != "coordinates" and c.name in frame]
-    return {field_name(table, c.name): _typed(_worded(list(frame[c.name]), c.term), c.kind) for c in wanted}
-
-
-def _worded(values: list[Any], term: type[Term] | None) -> list[Any]:
-    """Return the members of a closed list where a frame holds their bare code names (pandas may unwrap them)."""
-    if term is None:
-        return values
-    return [term_of(term, value) or value if isinstance(value, str) else value for value in values]
-
-
-def _typed(values: list[Any], kind: str) -> Any:
-    """Return an array whose type does not depend on what happens to be in it."""
-    import pandas
-    import pyarrow
-
-    clean = [None if value is None or value != value else value for value in values]
-    if kind == "date":
-        days = [v.date() if isinstance(v, datetime.datetime) else v for v in clean]
-        return pandas.array(days, dtype=pandas.ArrowDtype(pyarrow.date32()))
-    if kind == "number":
-        return pandas.array([None if v is None else float(v) for v in clean], dtype="float64[pyarrow]")
-    if kind == "whole":
-        return pandas.array([None if v is None else int(v) for v in clean], dtype="int64[pyarrow]")
-    words = [v.label if isinstance(v, Term) else v for v in clean]
-    return pandas.array([None if v is None else str(v) for v in words], dtype=pandas.ArrowDtype(pyarrow.string()))
-
-
-def _frame(columns: dict[str, Any], geometries: Any, crs: Any) -> Any:
-    import geopandas
-
-    array = list(geometries)
-    lonlat = list(transform(array, crs, geographic_crs())) if array else []
-    return geopandas.GeoDataFrame(columns, geometry=lonlat, crs=geographic_crs())

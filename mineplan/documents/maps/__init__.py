@@ -12,7 +12,7 @@ from mineplan.documents.maps.fonts import chinese_fonts
 if TYPE_CHECKING:
     from mineplan.plans import ConsolidationPlan
 
-__all__ = ["sheet_name", "write_sheets"]
+__all__ = ["settings_of", "sheet_name", "write_sheets"]
 
 
 def write_sheets(plan: ConsolidationPlan, folder: Path) -> dict[str, Path]:
@@ -37,7 +37,7 @@ def write_sheets(plan: ConsolidationPlan, folder: Path) -> dict[str, Path]:
     from mineplan.documents.maps.sheet import draw_sheet
     from mineplan.documents.maps.view import view_of
 
-    settings = _settings(chinese_fonts())
+    settings = settings_of(chinese_fonts())
     folder.mkdir(parents=True, exist_ok=True)
     written = {}
     with matplotlib.rc_context(settings):
@@ -49,7 +49,8 @@ def write_sheets(plan: ConsolidationPlan, folder: Path) -> dict[str, Path]:
     return written
 
 
-def _settings(fonts: tuple[str, ...]) -> dict[Any, Any]:
+def settings_of(fonts: tuple[str, ...]) -> dict[Any, Any]:
+    """Return what matplotlib is set to while sheets are drawn."""
     from mineplan.documents.maps.styles import HATCH_WIDTH
 
     # Type 3 embeds the outlines that occur; subsetting a whole CJK face as type 42 costs 0.6 s a sheet.

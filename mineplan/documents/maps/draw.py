@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 WIDTH_MM = 156.0
 DPI = 300
+# Height of a line of a sheet's table and legend.
+LINE_MM = 2.9
 _POINTS_A_MM = 72 / 25.4
 
 
@@ -192,6 +195,18 @@ def draw_title(paper: Any, plan: Printed, title: str, height: float) -> None:
             color="#a50f15",
             bbox=frame,
         )
+
+
+def draw_legend(paper: Any, entries: list[tuple[Style, str]], corner: tuple[float, float], column_mm: float) -> None:
+    """Draw a legend in two columns from its upper left corner."""
+    from matplotlib.patches import Rectangle
+
+    rows = math.ceil(len(entries) / 2)
+    for k, (style, words) in enumerate(entries):
+        column, line = divmod(k, rows)
+        x, y = corner[0] + column * column_mm, corner[1] - 1.2 - line * LINE_MM
+        paper.add_patch(Rectangle((x, y - 0.85), 4.4, 1.9, **style))
+        paper.text(x + 5.4, y, fit(words, 4.6, column_mm - 5.5), fontsize=4.6, va="center_baseline")
 
 
 def crs_words(zone: int) -> str:

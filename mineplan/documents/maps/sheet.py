@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PANEL_MM = (69.0, 58.0)
 _LEFT, _GAP, _TOP = 7.0, 4.0, 11.5
 _MARGIN_MM, _CIRCLE_MM = 6.0, 1.55
-_ROW_MM, _BAND_MM = 2.9, 20.5
+_ROW_MM, _BAND_MM = draw.LINE_MM, 20.5
 _TABLE_MM = 93.0
 _FONT = 5.0
 
@@ -36,7 +36,7 @@ def draw_sheet(plan: ConsolidationPlan, group: Group, whole: View, index: int) -
     _draw_panels(figure, (view, group), window, bottom)
     _draw_heads(paper, plan, group, index, height)
     _draw_table(paper, view.members, bottom - 5.0)
-    _draw_legend(paper, legend, bottom - 5.0)
+    draw.draw_legend(paper, legend, (97.0, bottom - 5.0), 28.5)
     draw.draw_north(paper, _LEFT + PANEL_MM[0] + _GAP / 2, height - _TOP - 9.0)
     draw.draw_bar(paper, 118.0, 10.5, window, 30.0)
     draw.draw_footer(paper, plan, view.zone)
@@ -158,17 +158,6 @@ def _draw_row(paper: Any, left: float, y: float, cells: tuple[str, ...], shape: 
             paper.text(left + 2.5, y, cell, fontsize=4.4, ha="center", va="center_baseline", bbox=ring)
         else:
             paper.text(left + start, y, draw.fit(cell, _FONT, end - start - 0.8), fontsize=_FONT, va="center_baseline")
-
-
-def _draw_legend(paper: Any, entries: list[tuple[styles.Style, str]], top: float) -> None:
-    from matplotlib.patches import Rectangle
-
-    rows = math.ceil(len(entries) / 2)
-    for k, (style, words) in enumerate(entries):
-        column, line = divmod(k, rows)
-        x, y = 97.0 + column * 28.5, top - 1.2 - line * _ROW_MM
-        paper.add_patch(Rectangle((x, y - 0.85), 4.4, 1.9, **style))
-        paper.text(x + 5.4, y, draw.fit(words, 4.6, 23.0), fontsize=4.6, va="center_baseline")
 
 
 def _legend(view: View) -> list[tuple[styles.Style, str]]:

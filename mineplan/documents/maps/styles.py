@@ -20,6 +20,27 @@ FORMER: Style = {"facecolor": "none", "edgecolor": "#0b4a86", "linewidth": 0.5, 
 GAP: Style = {"facecolor": "#bfe3b4", "edgecolor": "#1b7837", "linewidth": 0.4, "hatch": "....."}
 REMOVED: Style = {"facecolor": "#ffffff", "edgecolor": "#a50f15", "linewidth": 0.4, "hatch": "xxxx"}
 
+# Pressed-ore sheets.
+FOOTPRINT: Style = {"facecolor": "#d7301f", "edgecolor": "#7f0000", "linewidth": 0.9, "alpha": 0.85}
+STRIP: Style = {"facecolor": "none", "edgecolor": "#d7301f", "linewidth": 0.8, "linestyle": (0, (4, 2))}
+PILLAR: Style = {"facecolor": "none", "edgecolor": "#7f0000", "linewidth": 1.2}
+PRESSED_ORE: Style = {"facecolor": "#fdae6b", "edgecolor": "#a63603", "linewidth": 0.4, "alpha": 0.75}
+OREBODY_FAR: Style = {"facecolor": "none", "edgecolor": "#c9a878", "linewidth": 0.4, "hatch": "///"}
+PRESSED_ZONE: Style = {"facecolor": "#dccfe9", "edgecolor": "#7a5aa0", "linewidth": 0.7, "alpha": 0.45}
+
+# Sheets of pilot mines.
+BAUXITE: Style = {"facecolor": "#e8b98f", "edgecolor": "#8c3b0c", "linewidth": 0.6, "alpha": 0.8}
+BAUXITE_BED: Style = {"facecolor": "#c8642a", "edgecolor": "#8c3b0c", "linewidth": 0.3}
+EXTENT_LINE: Style = {"facecolor": "none", "edgecolor": "#0b4a86", "linewidth": 0.9}
+WATER: Style = {"facecolor": "none", "edgecolor": "#1f78b4", "linewidth": 0.9, "linestyle": (0, (5, 2))}
+SEAMS: dict[str, Style] = {
+    "unmined": {"facecolor": "#2b2b2b", "edgecolor": "#000000", "linewidth": 0.3},
+    "mining": {"facecolor": "#7a7a7a", "edgecolor": "#000000", "linewidth": 0.3},
+    "goaf": {"facecolor": "#ffffff", "edgecolor": "#000000", "linewidth": 0.4, "hatch": "xxxx"},
+    "open_pit": {"facecolor": "#d9d2c5", "edgecolor": "#000000", "linewidth": 0.4, "hatch": "...."},
+    "": {"facecolor": "#b0b0b0", "edgecolor": "#000000", "linewidth": 0.3, "hatch": "||||"},
+}
+
 ZONES: dict[ZoneEffect | None, Style] = {
     ZoneEffect.BAN: {"facecolor": "#f6b7b0", "edgecolor": "#c0392b", "linewidth": 0.6, "alpha": 0.55},
     ZoneEffect.CONSENT: {"facecolor": "#fbd9a0", "edgecolor": "#c77c11", "linewidth": 0.6, "alpha": 0.55},

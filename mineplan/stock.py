@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from mineplan.policy import Policy, Ruling
 from mineplan.scenario import Life
@@ -35,10 +35,10 @@ def stock_of(links: pd.DataFrame, remaining_t: float | None, life: Life) -> Stoc
     never added (GB/T 17766-2020).
     """
     if links.empty:
-        return Stock({}, *_quantity({}, remaining_t, life))
+        return Stock({}, *quantity_of({}, remaining_t, life))
     sums = {c: float(links[f"{c}_t"].sum()) for c in CLASSES if f"{c}_t" in links and links[f"{c}_t"].notna().any()}
     classes = {c: t for c, t in sums.items() if t > 0}
-    return Stock(classes, *_quantity(classes, remaining_t, life))
+    return Stock(classes, *quantity_of(classes, remaining_t, life))
 
 
 def with_share(stock: Stock, shares: dict[str, float], orebodies: Any, life: Life) -> Stock:
@@ -52,10 +52,19 @@ def with_share(stock: Stock, shares: dict[str, float], orebodies: Any, life: Lif
                 classes[name] = classes.get(name, 0.0) + share * float(tonnes)
     if not classes:
         return stock
-    return Stock(classes, *_quantity(classes, None, life))
+    return Stock(classes, *quantity_of(classes, None, life))
 
 
-def _quantity(classes: dict[str, float], remaining_t: float | None, life: Life) -> tuple[float | None, str]:
+class Counting(Protocol):
+    """What of the resources a service life counts."""
+
+    @property
+    def inferred_factor(self) -> float:
+        """Share of inferred resources that counts."""
+
+
+def quantity_of(classes: dict[str, float], remaining_t: float | None, life: Counting) -> tuple[float | None, str]:
+    """Return the tonnes that a service life counts, and which figures they are taken from (see `stock_of`)."""
     if any(c in classes for c in CLASSES[:3]):
         sure = classes.get("measured", 0.0) + classes.get("indicated", 0.0)
         return sure + life.inferred_factor * classes.get("inferred", 0.0), "resources"
@@ -88,9 +97,9 @@ class Minimum:
     open_rulings: tuple[Ruling, ...]
 
 
-def minimum_of(policy: Policy, mineral: str | None) -> Minimum:
-    """Return the minima for a mineral; unconfirmed rulings are listed apart and set no figure."""
-    found = [_binding(policy, rule, mineral) for rule in ("minimum_capacity", "minimum_life")]
+def minimum_of(policy: Policy, mineral: str | None, *, is_new: bool = False) -> Minimum:
+    """Return the minima for a mine that exists, or a new one; unconfirmed rulings are listed apart, set no figure."""
+    found = [_binding(policy, rule, mineral, is_new) for rule in ("minimum_capacity", "minimum_life")]
     amounts = []
     for ruling, unit in zip(found, ("t_a", "a"), strict=True):
         counts = (
@@ -102,7 +111,7 @@ def minimum_of(policy: Policy, mineral: str | None) -> Minimum:
     return Minimum(amounts[0], amounts[1], settled, unsettled)
 
 
-def _binding(policy: Policy, rule: str, mineral: str | None) -> Ruling | None:
-    """Return the ruling for a mineral, if it binds mines that exist and not only new or expanded ones."""
+def _binding(policy: Policy, rule: str, mineral: str | None, is_new: bool) -> Ruling | None:
+    """Return the ruling for a mineral, if it binds mines in that situation."""
     ruling = policy.find(rule, mineral=mineral) if mineral else None
-    return ruling if ruling is not None and ruling.binds_existing else None
+    return ruling if ruling is not None and (ruling.binds_new if is_new else ruling.binds_existing) else None

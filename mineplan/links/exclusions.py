@@ -1,4 +1,4 @@
-"""Where rulings of the day forbid mining, and what of each right lies there."""
+"""Rights (or blocks) x zones: where rulings of the day forbid mining, and what of each right lies there."""
 
 from __future__ import annotations
 

@@ -6,8 +6,27 @@ field (采矿申请登记, 项目档案, provincial pinyin codes). Elevations ar
 
 from __future__ import annotations
 
+from mineplan.schema.allocating import (
+    BLOCK_COLUMNS,
+    DISTANCES,
+    INVESTMENT_COLUMNS,
+    MINE_COLUMNS,
+    PILOTS,
+    SEAMS,
+)
 from mineplan.tables import Column, Table
-from mineplan.terms import Mineral, MiningMethod, RightStatus, ZoneKind, ZoneLevel
+from mineplan.terms import (
+    Mineral,
+    MiningMethod,
+    OreType,
+    ProjectKind,
+    ProjectLevel,
+    ProtectionGrade,
+    RightStatus,
+    YesNo,
+    ZoneKind,
+    ZoneLevel,
+)
 
 GEOMETRY = Column("geometry", "图形", "geometry", is_required=True)
 COORDINATES = Column(
@@ -67,6 +86,19 @@ _ORE = (
     ),
     Column("grade", "品位", "number", ("PW", "平均品位", "TFe")),
     *TONNAGE_COLUMNS,
+)
+_SURFACE = Column(
+    "surface_m",
+    "地面标高",
+    "number",
+    ("地表标高", "地面高程", "场地标高", "DMBG"),
+    "m",
+    "m",
+    minimum=-500,
+    maximum=9000,
+)
+_LOOSE = Column(
+    "loose_m", "松散层厚度", "number", ("第四系厚度", "表土层厚度", "SSCHD"), "m", "m", minimum=0, maximum=1000
 )
 _LEFT = (
     "序号",
@@ -143,6 +175,7 @@ RIGHTS = Table(
         Column(
             "density_t_m3", "体重", "number", ("体积质量", "密度", "矿石体重"), "t_m3", "t_m3", minimum=0.5, maximum=9
         ),
+        *MINE_COLUMNS,
     ),
     key=("right_id",),
     ignored=_LEFT,
@@ -159,6 +192,11 @@ OREBODIES = Table(
         Column("mineral", "矿种", "term", ("主矿种", "KZ_MC", "矿产名称"), term=Mineral),
         *_ELEVATIONS,
         *_ORE,
+        _SURFACE,
+        _LOOSE,
+        Column("ore_type", "矿石类型", "term", ("煤类", "矿石工业类型"), term=OreType),
+        Column("is_filed", "是否评审备案", "term", ("评审备案", "备案情况", "是否备案"), term=YesNo),
+        _tonnage("deposit_t", "矿区累计查明资源量", "累计查明资源量", "累计查明"),
     ),
     key=("orebody_id",),
     ignored=_LEFT,
@@ -201,12 +239,32 @@ PROJECTS = Table(
         Column("project_id", "项目编号", aliases=("项目代码",), is_required=True),
         GEOMETRY,
         COORDINATES,
-        Column("name", "项目名称"),
-        Column("owner", "建设单位"),
-        Column("level", "项目级别"),
-        Column("kind", "项目类型"),
-        Column("protection_grade", "保护等级"),
-        Column("date", "申请日期", "date"),
+        Column("name", "项目名称", aliases=("工程名称",)),
+        Column("owner", "建设单位", aliases=("项目单位", "申请单位", "业主", "用地单位", "JSDW")),
+        Column("level", "项目级别", "term", ("项目等级", "重点项目级别", "XMJB"), term=ProjectLevel),
+        Column("kind", "项目类型", "term", ("用地类型", "用地方式", "选址类型", "XMLX"), term=ProjectKind),
+        Column("protection_grade", "保护等级", "term", ("保护级别", "建筑物保护等级", "BHDJ"), term=ProtectionGrade),
+        Column("date", "申请日期", "date", ("受理日期", "SQRQ")),
+        Column("query_date", "查询日期", "date", ("查询结果日期", "压覆查询日期", "CXRQ")),
+        _SURFACE,
+        _LOOSE,
+        Column("width_m", "用地宽度", "number", ("线路宽度", "路基宽度", "YDKD"), "m", "m", minimum=0.1, maximum=2000),
+        Column(
+            "has_safety_argument",
+            "不影响开采的论证",
+            "term",
+            ("安全论证", "安全论证结论为不影响", "AQLZ"),
+            term=YesNo,
+        ),
+        Column("has_agreement", "互不影响协议", "term", ("互保协议", "互不影响协议书", "HBXY"), term=YesNo),
+        Column("has_compensation", "补偿协议", "term", ("压覆补偿协议", "压覆协议", "BCXY"), term=YesNo),
+        Column(
+            "is_state_approved",
+            "国务院或其部门批准",
+            "term",
+            ("国务院批准", "国务院及其部门批准", "GWYPZ"),
+            term=YesNo,
+        ),
     ),
     key=("project_id",),
     ignored=_LEFT,
@@ -224,6 +282,7 @@ BLOCKS = Table(
         Column("county", "所在县区", aliases=("县（市、区）", "县区")),
         *_ELEVATIONS,
         *_ORE,
+        *BLOCK_COLUMNS,
     ),
     key=("block_id",),
     ignored=_LEFT,
@@ -240,12 +299,27 @@ INVESTMENTS = Table(
         Column("demand_t_a", "年需求量", "number", ("需求量",), "t_a", "", ("需求单位",), minimum=0),
         Column("start_year", "投产年份", "whole", minimum=1949, maximum=2200),
         Column("score", "评分", "number"),
+        *INVESTMENT_COLUMNS,
     ),
     key=("investment_id",),
     ignored=_LEFT,
 )
 
-INPUT_TABLES = {t.name: t for t in (RIGHTS, OREBODIES, RESOURCES, ZONES, PROJECTS, BLOCKS, INVESTMENTS)}
+INPUT_TABLES = {
+    t.name: t
+    for t in (
+        RIGHTS,
+        OREBODIES,
+        RESOURCES,
+        ZONES,
+        PROJECTS,
+        BLOCKS,
+        INVESTMENTS,
+        SEAMS,
+        PILOTS,
+        DISTANCES,
+    )
+}
 
 LINKS = Table(
     "links",

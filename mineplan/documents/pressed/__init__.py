@@ -1,0 +1,113 @@
+"""Everything that staff open of a pressed-ore run: letters, map sheets, workbook, CSV tables, GeoPackage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from mineplan.documents.context.pressed import letter_of, pressed_sheets, surroundings_of
+from mineplan.documents.context.pressed.letter import file_name
+from mineplan.documents.pressed.letter import write_letter
+from mineplan.documents.workbook import write_csv_sheets, write_sheets
+from mineplan.plans import PressedPlan, PressedProject
+
+# Runs of more projects get letters and sheets for the gravest only; the tables always hold all.
+MOST_LETTERS = 60
+
+__all__ = ["MOST_LETTERS", "chosen", "write_pressed_documents", "write_pressed_geopackage", "write_pressed_tables"]
+
+
+def chosen(plan: PressedPlan, most: int = MOST_LETTERS) -> tuple[PressedProject, ...]:
+    """Return the projects that get a letter: all of a small run, else the first with something to tell.
+
+    Projects that press nothing go last; among the others the order of the run holds.
+    """
+    from mineplan.terms import Verdict
+
+    ordered = sorted(plan.projects, key=lambda p: p.verdict is Verdict.NOT_PRESSED)
+    kept = {id(project) for project in ordered[:most]}
+    return tuple(project for project in plan.projects if id(project) in kept)
+
+
+def write_pressed_tables(
+    plan: PressedPlan,
+    folder: Path,
+    provenance: Sequence[Mapping[str, Any]] = (),
+    letters: Mapping[str, str] | None = None,
+) -> None:
+    """Write `tables.xlsx` with its data dictionary, and every table as CSV.
+
+    Parameters
+    ----------
+    plan, folder
+        The run, and where to.
+    provenance
+        Of the dataset, for the annex sheet 数据来源.
+    letters
+        File of the letter by project, as `write_pressed_documents` returns it.
+    """
+    sheets = pressed_sheets(plan, letters)
+    write_csv_sheets(sheets, folder)
+    write_sheets(plan, sheets, folder / "tables.xlsx", provenance)
+
+
+def write_pressed_geopackage(plan: PressedPlan, path: Path) -> None:
+    """Write `plan.gpkg` with its QGIS styles; the same plan gives the same bytes."""
+    from mineplan.documents.geopackage import write_styled
+    from mineplan.documents.geopackage.pressed import pressed_layers
+
+    write_styled(pressed_layers(plan), plan, path)
+
+
+def write_pressed_documents(
+    plan: PressedPlan, folder: Path, template: Path, most: int = MOST_LETTERS
+) -> dict[str, str]:
+    """Write a letter and a map sheet for each chosen project.
+
+    Parameters
+    ----------
+    plan, folder
+        The run, and where to: letters in `folder/letters`, sheets in `folder/maps`.
+    template
+        `letter.docx`.
+    most
+        Most letters; see `chosen`.
+
+    Returns
+    -------
+    dict
+        File of the letter by project_id, relative to `folder`.
+
+    Raises
+    ------
+    InputError
+        The template's tags cannot be filled, or the machine has no font with Chinese glyphs.
+    """
+    from mineplan.documents.maps.pressed import write_pressed_sheets
+
+    projects = chosen(plan, most)
+    names = _names(projects)
+    maps = write_pressed_sheets(plan, projects, folder / "maps", names)
+    around = surroundings_of(plan)
+    (folder / "letters").mkdir(parents=True, exist_ok=True)
+    written = {}
+    for project in projects:
+        context = letter_of(plan, project, around, has_map=True)
+        path = folder / "letters" / f"{names[project.project_id]}.docx"
+        write_letter(context, maps[project.project_id], template, path)
+        written[project.project_id] = path.relative_to(folder).as_posix()
+    return written
+
+
+def _names(projects: Sequence[PressedProject]) -> dict[str, str]:
+    """Return a file name for each project; numbers that would meet on disk are told apart."""
+    made: dict[str, str] = {}
+    taken: set[str] = set()
+    for project in projects:
+        name, k = file_name(project), 2
+        while name.lower() in taken:
+            name, k = f"{file_name(project)}_{k}", k + 1
+        taken.add(name.lower())
+        made[project.project_id] = name
+    return made

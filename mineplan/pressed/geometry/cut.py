@@ -1,0 +1,240 @@
+"""Planes through the edges of an outline, cut by the planes of orebodies.
+
+Every edge of the protected outline spans a plane that falls outwards at its oblique draw angle. Where it meets the
+plane of the orebody runs the pressed outline's line for that edge; since the orebody dips, the width between the two
+varies along the edge. Everything is done for many pairs of outline and orebody at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from mineplan.pressed.geometry.angles import DrawCots, oblique_cot
+from mineplan.pressed.geometry.outline import MITRE_LIMIT
+
+# Below this the plane drawn down-dip runs (nearly) beside the orebody or never meets it: its line lies beyond all ore.
+_PARALLEL = 1e-4
+_BEYOND_M = 1e7
+_NO_TURN = 1e-9
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What lies under each outline, one row a pair; arrays of floats.
+
+    Attributes
+    ----------
+    depth_m
+        From the foot of the loose layer down to the orebody's plane at `origin`.
+    origin
+        Where that depth is measured, (n, 2).
+    fall, down
+        Tangent of the dip, (n,), and the unit vector of its direction, (n, 2).
+    cots
+        Cotangents of the draw angles.
+    relief_m
+        What the ground lies above (below) the elevation that `depth_m` reckons with, for every vertex of
+        `shapely.get_coordinates` of the outlines after `shapely.orient_polygons`; None for level ground.
+    """
+
+    depth_m: np.ndarray
+    origin: np.ndarray
+    fall: np.ndarray
+    down: np.ndarray
+    cots: DrawCots
+    relief_m: np.ndarray | None = None
+
+
+def cut_outlines(outlines: np.ndarray, ground: Ground) -> np.ndarray:
+    """Return for each pair the plan of what is pressed in the orebody's (unbounded) plane.
+
+    Parameters
+    ----------
+    outlines
+        Protected outlines at the foot of the loose layer, valid and oriented by `shapely.orient_polygons`; (n,).
+    ground
+        One row a pair.
+
+    Returns
+    -------
+    Valid areas that contain their outlines, (n,). Ore above the foot of the loose layer is pressed under the
+    outline alone.
+    """
+    if not len(outlines):
+        return np.empty(0, dtype=object)
+    edges = _edges(outlines, ground)
+    made = np.empty(len(outlines), dtype=object)
+    is_convex = _convex(outlines, edges)
+    rings = _corner_rings(edges, is_convex)
+    made[is_convex] = rings
+    crooked = np.flatnonzero(is_convex)[~shapely.is_valid(rings)]
+    rest = np.concatenate([np.flatnonzero(~is_convex), crooked])
+    if len(rest):
+        made[rest] = _united(outlines, edges, rest)
+    return made
+
+
+@dataclass(frozen=True)
+class _Edges:
+    """All edges, sorted by ring; each row an edge from `start` to `end`.
+
+    `offset_start`, `offset_end` are the ends of its line in the orebody; `ahead` is the next edge of its ring; `turn`
+    the sine of the turn there (positive at outward corners); `corners` the two points that close the outline between
+    its line and the next (equal where the lines meet within the limit).
+    """
+
+    pair: np.ndarray
+    ring: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    offset_start: np.ndarray
+    offset_end: np.ndarray
+    ahead: np.ndarray
+    turn: np.ndarray
+    corners: np.ndarray
+
+
+def _edges(outlines: np.ndarray, ground: Ground) -> _Edges:
+    parts, pair_of_part = shapely.get_parts(outlines, return_index=True)
+    rings, part_of_ring = shapely.get_rings(parts, return_index=True)
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    pair = pair_of_part[part_of_ring[ring]]
+    steps = np.diff(points, axis=0)
+    lengths = np.hypot(*steps.T)
+    used = np.flatnonzero((np.diff(ring) == 0) & (lengths > 0))
+    walk, pair, ring = steps[used] / lengths[used, None], pair[used], ring[used]
+    start, end = points[used], points[used + 1]
+    relief = np.zeros(len(points)) if ground.relief_m is None else ground.relief_m
+    outward = np.column_stack([walk[:, 1], -walk[:, 0]])
+    cos_theta = (outward * ground.down[pair]).sum(axis=1)
+    cots = DrawCots(*(np.asarray(cot)[pair] for cot in ground.cots))
+    cot = oblique_cot(cots, cos_theta)
+    meets = 1 - cot * ground.fall[pair] * cos_theta
+    offsets = [
+        place + (_width(_depth(place, pair, ground) + relief[at], cot, meets))[:, None] * outward
+        for place, at in ((start, used), (end, used + 1))
+    ]
+    ahead = _next(ring)
+    turn = walk[:, 0] * walk[ahead][:, 1] - walk[:, 1] * walk[ahead][:, 0]
+    lines = (offsets[0], offsets[1])
+    corners = _corners(end, lines, ahead, turn)
+    return _Edges(pair, ring, start, end, *lines, ahead, turn, corners)
+
+
+def _depth(places: np.ndarray, pair: np.ndarray, ground: Ground) -> np.ndarray:
+    along = ((places - ground.origin[pair]) * ground.down[pair]).sum(axis=1)
+    return np.asarray(ground.depth_m[pair] + ground.fall[pair] * along)
+
+
+def _width(depth_m: np.ndarray, cot: np.ndarray, meets: np.ndarray) -> np.ndarray:
+    """Return the level width at which a drawn plane meets the orebody, never less than nothing."""
+    deep = np.maximum(depth_m, 0.0)
+    width = np.where(meets > _PARALLEL, deep * cot / np.maximum(meets, _PARALLEL), _BEYOND_M)
+    return np.asarray(np.minimum(width, _BEYOND_M))
+
+
+def _next(ring: np.ndarray) -> np.ndarray:
+    ahead = np.arange(len(ring)) + 1
+    first = np.flatnonzero(np.r_[True, ring[1:] != ring[:-1]])
+    last = np.r_[first[1:], len(ring)] - 1
+    ahead[last] = first
+    return ahead
+
+
+def _corners(
+    vertex: np.ndarray, lines: tuple[np.ndarray, np.ndarray], ahead: np.ndarray, turn: np.ndarray
+) -> np.ndarray:
+    """Return two points a vertex, (n, 2, 2): twice where the lines meet, or where a corner that is too sharp is cut."""
+    start, end = lines
+    near, beyond = end, start[ahead]
+    along, back = end - start, beyond - end[ahead]
+    lengths = np.hypot(*along.T), np.hypot(*back.T)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        along, back = along / lengths[0][:, None], back / lengths[1][:, None]
+        cross = along[:, 0] * back[:, 1] - along[:, 1] * back[:, 0]
+        gap = beyond - near
+        reach = (gap[:, 0] * back[:, 1] - gap[:, 1] * back[:, 0]) / cross
+        other = (gap[:, 0] * along[:, 1] - gap[:, 1] * along[:, 0]) / cross
+        tip = near + reach[:, None] * along
+    meet = (turn > _NO_TURN) & (np.abs(cross) > _NO_TURN) & (reach >= 0) & (other >= 0) & np.isfinite(tip).all(axis=1)
+    tip = np.where(meet[:, None], tip, near)
+    pairs = np.stack([tip, np.where(meet[:, None], tip, beyond)], axis=1)
+    return _cut_off(vertex, np.stack([near, beyond], axis=1), pairs, meet)
+
+
+def _cut_off(vertex: np.ndarray, feet: np.ndarray, corners: np.ndarray, meet: np.ndarray) -> np.ndarray:
+    """Cut corners square to their own direction where they reach beyond `MITRE_LIMIT` times the wider strip."""
+    arm = corners[:, 0] - vertex
+    reach = np.hypot(*arm.T)
+    limit = MITRE_LIMIT * np.hypot(*(feet - vertex[:, None]).transpose(2, 0, 1)).max(axis=1)
+    sharp = np.flatnonzero(meet & (reach > limit) & (limit > 0))
+    if len(sharp):
+        unit = arm[sharp] / reach[sharp, None]
+        for side in (0, 1):
+            foot = feet[sharp, side]
+            done = ((foot - vertex[sharp]) * unit).sum(axis=1)
+            share = (limit[sharp] - done) / (reach[sharp] - done)
+            corners[sharp, side] = foot + share[:, None] * (corners[sharp, side] - foot)
+    return corners
+
+
+def _convex(outlines: np.ndarray, edges: _Edges) -> np.ndarray:
+    """Return whether each outline is one convex ring."""
+    is_convex = (shapely.get_type_id(outlines) == shapely.GeometryType.POLYGON) & (
+        shapely.get_num_interior_rings(outlines) == 0
+    )
+    is_convex &= ~shapely.is_empty(outlines)
+    is_convex[edges.pair[edges.turn < -_NO_TURN]] = False
+    return np.asarray(is_convex)
+
+
+def _corner_rings(edges: _Edges, is_convex: np.ndarray) -> np.ndarray:
+    """Return the polygons through the corners of convex outlines, in the order of the pairs."""
+    chosen = is_convex[edges.pair]
+    corners = edges.corners[chosen]
+    used = np.column_stack([np.ones(len(corners), dtype=bool), (corners[:, 0] != corners[:, 1]).any(axis=1)])
+    points, pair = corners[used], np.repeat(edges.pair[chosen], used.sum(axis=1))
+    if not len(points):
+        return np.empty(0, dtype=object)
+    first = np.flatnonzero(np.r_[True, pair[1:] != pair[:-1]])
+    last = np.r_[first[1:], len(pair)]
+    order = np.insert(np.arange(len(pair)), last, first)  # each ring is closed with its own first point
+    ring = np.repeat(np.arange(len(first)), last - first + 1)
+    return np.asarray(shapely.polygons(shapely.linearrings(points[order], indices=ring)), dtype=object)
+
+
+def _united(outlines: np.ndarray, edges: _Edges, rest: np.ndarray) -> np.ndarray:
+    """Unite outline, one strip an edge and one wedge an outward corner: outlines of any shape, holes and parts."""
+    chosen = np.isin(edges.pair, rest)
+    strips = _quads(edges.start, edges.end, edges.offset_end, edges.offset_start, chosen)
+    outward = chosen & (edges.turn > _NO_TURN)
+    tips = edges.corners
+    wedges = shapely.polygons(
+        np.stack(
+            [
+                edges.end[outward],
+                edges.offset_end[outward],
+                tips[outward, 0],
+                tips[outward, 1],
+                edges.offset_start[edges.ahead][outward],
+            ],
+            axis=1,
+        )
+    )
+    pieces = np.concatenate([outlines[rest], strips, wedges])
+    owner = np.concatenate([rest, edges.pair[chosen], edges.pair[outward]])
+    mended = ~shapely.is_valid(pieces)
+    pieces[mended] = shapely.make_valid(pieces[mended], method="structure", keep_collapsed=False)
+    order = np.argsort(owner, kind="stable")
+    pieces, owner = pieces[order], owner[order]
+    starts = np.searchsorted(owner, np.sort(rest))
+    united = [shapely.union_all(group) for group in np.split(pieces, starts[1:])]
+    back = np.argsort(np.argsort(rest))
+    return np.asarray(united, dtype=object)[back]
+
+
+def _quads(a: np.ndarray, b: np.ndarray, c: np.ndarray, d: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    return np.asarray(shapely.polygons(np.stack([a[chosen], b[chosen], c[chosen], d[chosen]], axis=1)), dtype=object)

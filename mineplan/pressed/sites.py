@@ -1,0 +1,81 @@
+"""Numbers of each project's ground, as arrays."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from mineplan.pressed.geometry import mitre_ratios
+from mineplan.pressed.measures import ProjectFacts
+from mineplan.pressed.setting import Setting, floats
+from mineplan.pressed.setting import Surface as Surface
+
+
+@dataclass(frozen=True, eq=False)
+class Sites:
+    """Numbers of each project's ground, (n,), NaN where not known.
+
+    Attributes
+    ----------
+    buffer_m
+        Width of the buffer strip.
+    surface_m, surface_basis
+        Elevation of the ground as raster or project state it, and which of them (`dem`, `project`, "").
+    highest_m
+        Highest elevation of the raster under the outline, or that elevation.
+    loose_m
+        Thickness of the loose layer as the project states it.
+    ratios
+        By how much a corner outruns a strip.
+    """
+
+    buffer_m: np.ndarray
+    surface_m: np.ndarray
+    surface_basis: Sequence[str]
+    highest_m: np.ndarray
+    loose_m: np.ndarray
+    ratios: np.ndarray
+
+
+def sites_of(projects: Sequence[ProjectFacts], taken: np.ndarray, setting: Setting) -> Sites:
+    """Return the numbers of each project's ground.
+
+    Parameters
+    ----------
+    projects, taken
+        Projects and the ground they take, (n,).
+    setting
+        Buffer strips, and a raster of the ground.
+    """
+    widths = setting.numbers.buffers_m
+    buffer_m = np.array([widths.get(p.protection_grade, math.nan) for p in projects], dtype=float)
+    stated = floats(projects, "surface_m")
+    mean, highest = _seen(taken, setting.surface)
+    basis = np.where(~np.isnan(mean), "dem", np.where(~np.isnan(stated), "project", ""))
+    return Sites(
+        buffer_m,
+        np.where(np.isnan(mean), stated, mean),
+        basis.tolist(),
+        np.where(np.isnan(mean), stated, highest),
+        floats(projects, "loose_m"),
+        mitre_ratios(taken),
+    )
+
+
+def _seen(taken: np.ndarray, surface: Surface | None) -> tuple[np.ndarray, np.ndarray]:
+    """Return the mean and the highest elevation of the raster under each outline's vertices."""
+    mean, highest = np.full(len(taken), np.nan), np.full(len(taken), np.nan)
+    if surface is None or not len(taken):
+        return mean, highest
+    points, owner = shapely.get_coordinates(taken, return_index=True)
+    elevations = surface.elevations_m(points)
+    known = ~np.isnan(elevations)
+    counts = np.bincount(owner[known], minlength=len(taken))
+    sums = np.bincount(owner[known], elevations[known], minlength=len(taken))
+    mean = np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
+    np.fmax.at(highest, owner[known], elevations[known])
+    return mean, highest

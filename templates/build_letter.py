@@ -1,0 +1,241 @@
+# ruff: noqa: E501 - sentences of the document stay whole; a full-width character counts as two columns
+"""Build `letter.docx`, the shipped template of the answer to a pressed-ore query (复函): its wording."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from gongwen import Item, annex, build_document, each, table, when
+
+OPENING: list[Item] = [
+    ("公文标题", "{{ title }}"),
+    *when("is_draft", ("示例标记", "（{{ draft_mark }}）")),
+    *when("is_synthetic", ("示例标记", "（{{ synthetic_mark }}，不作为任何行政行为的依据）")),
+    ("主送机关", "{{ addressee }}："),
+    (
+        "公文正文",
+        "关于{{ project.name }}（项目编号{{ project.project_id }}）压覆矿产资源情况的申请{% if project.date %}（{{ project.date }}）{% endif %}收悉。"
+        "{% if is_draft %}现将初步核查情况和需要明确的事项函告如下：{% else %}经核查，现函复如下：{% endif %}",
+    ),
+]
+
+SCOPE: list[Item] = [
+    ("Heading 1", "{{ sections.scope }}、核查范围"),
+    (
+        "公文正文",
+        "该项目{{ project.nature }}用地范围面积{{ project.area }}公顷"
+        "{% if annexes.corners %}（界址点坐标见附件{{ annexes.corners.no }}）{% else %}（界址点坐标见所附电子数据）{% endif %}"
+        "{% if project.places %}，涉及{{ project.places }}{% endif %}。{{ project.pillar }}。",
+    ),
+    (
+        "公文正文",
+        "核查所用矿体、矿业权和管控区域数据取自“{{ dataset }}”（{{ dataset_version }}版），基准日为{{ as_of }}，规定按该日有效的文本适用"
+        "{% if project.query_date %}；省级压覆查询结果日期为{{ project.query_date }}{% else %}；未见省级压覆查询结果{% endif %}。",
+    ),
+]
+
+RESULT: list[Item] = [
+    ("Heading 1", "{{ sections.result }}、核查结果"),
+    *when(
+        "result.nothing",
+        ("公文正文", "经核查，{{ result.ground }}内未发现已查明的矿体，也未设采矿权。"),
+    ),
+    *when(
+        "result.count == 0 and result.right_count",
+        ("公文正文", "经核查，{{ result.ground }}内未发现已查明的矿体。"),
+    ),
+    *when(
+        "result.count == 1",
+        (
+            "公文正文",
+            "经核查，压覆矿体1个：{{ findings[0].sentence }}该矿体{{ findings[0].filed }}，压覆量{{ findings[0].basis }}。",
+        ),
+    ),
+    *when(
+        "result.count > 1",
+        (
+            "公文正文",
+            "经核查，压覆矿体{{ result.count }}个{% if not result.is_told %}，逐个情况见附件{{ annexes.findings.no }}{% endif %}。按矿种合计如下（资源量与储量分列，不相加）。",
+        ),
+        table(
+            "t in totals",
+            ("矿种", 22, "^{{ t.mineral }}"),
+            ("矿体数", 16, "^{{ t.orebodies }}"),
+            ("用地范围内压覆量", 59, "{{ t.footprint }}"),
+            ("计入保护矿柱压覆量", 59, "{{ t.pillar }}"),
+        ),
+        *when(
+            "result.is_told",
+            *each("f in findings", ("公文正文", ("{{ f.no }}．", "{{ f.sentence }}"))),
+        ),
+    ),
+    *when(
+        "result.right_count",
+        (
+            "公文正文",
+            "{% if result.count %}涉及{% else %}用地或者保护矿柱范围与{% endif %}已设采矿权{{ result.right_count }}宗{% if result.count == 0 %}的矿区范围重叠{% endif %}：{{ result.rights }}{% if result.more_rights %}等{% endif %}。各宗的面积和份额见附件{{ annexes.rights.no }}。",
+        ),
+    ),
+    *when("result.besides", ("公文正文", "{{ result.besides }}")),
+    *when(
+        "parts",
+        (
+            "公文正文",
+            "用地范围跨不同管控区域，按区域分为{{ parts|length }}部分分别判定：{% for p in parts %}{{ p.place }}{{ p.area }}平方米，{{ p.verdict }}{% if not loop.last %}；{% endif %}{% endfor %}。",
+        ),
+    ),
+]
+
+OPINION: list[Item] = [
+    ("Heading 1", "{{ sections.opinion }}、{% if is_draft %}初步意见{% else %}处理意见{% endif %}"),
+    *each(
+        "o in opinions",
+        ("公文正文", ("{% if not o.is_only %}（{{ o.numeral }}）{% endif %}{{ o.verdict }}。", "{{ o.text }}")),
+        *when("o.grounds", ("公文正文", "依据：{% for g in o.grounds %}{{ g }}{% endfor %}")),
+    ),
+]
+
+CHECKLIST: list[Item] = [
+    *when(
+        "checklist",
+        ("Heading 1", "{{ sections.checklist }}、应当办理的事项"),
+        *each(
+            "c in checklist",
+            ("公文正文", "{{ c.no }}．{{ c.text }}{% if c.grounds %}（{{ c.grounds }}）{% endif %}{{ c.open }}。"),
+        ),
+    ),
+]
+
+DOUBTS: list[Item] = [
+    *when(
+        "doubts",
+        ("Heading 1", "{{ sections.doubts }}、待核实事项和说明"),
+        *each(
+            "d in doubts",
+            ("公文正文", "{{ d.no }}．{{ d.kind }}：{{ d.text }}{% if d.remark %}（{{ d.remark }}）{% endif %}。"),
+        ),
+    ),
+]
+
+CLOSING: list[Item] = [
+    *when(
+        "is_draft",
+        ("公文正文", "本稿供内部研究和征求意见使用，上述事项明确之前不作为答复，不产生准予压覆或者免于审批的效力。"),
+    ),
+    *when(
+        "not is_draft",
+        ("公文正文", "本函仅就压覆矿产资源情况答复。用地范围、建设内容或者所依据的数据、规定变化的，应当重新核查。"),
+        ("公文正文", "特此复函。"),
+    ),
+    ("公文正文", ""),
+    *each(
+        "a in annex_list", ("附件说明", "{% if loop.first %}附件：{% else %}　　　{% endif %}{{ a.no }}．{{ a.title }}")
+    ),
+    ("公文正文", ""),
+    ("落款", "{{ region }}规划和自然资源局"),
+    ("落款", "{% if is_draft %}（草稿，{{ as_of }}）{% else %}{{ as_of }}{% endif %}"),
+    *when("annexes.findings or annexes.rights or annexes.rulings", ("section", "portrait")),
+]
+
+ANNEXES: list[Item] = [
+    *annex(
+        "findings",
+        (
+            "表注",
+            "面积单位为平方米；压覆量为矿石量。资源量与储量分列，不相加。“含矿柱”指计入围护带和移动角圈定的保护矿柱后的范围。",
+        ),
+        table(
+            "f in findings",
+            ("图上编号", 11, "^{{ f.mark }}"),
+            ("矿体", 30, "{{ f.name }}"),
+            ("矿种", 15, "^{{ f.mineral }}"),
+            ("标高（米）", 18, "^{{ f.elevations }}"),
+            ("用地范围面积", 19, "^{{ f.footprint_area }}"),
+            ("用地范围压覆量", 40, "{{ f.footprint_t }}"),
+            ("含矿柱面积", 19, "^{{ f.pillar_area }}"),
+            ("含矿柱压覆量", 40, "{{ f.pillar_t }}"),
+            ("备案", 16, "^{{ f.filed }}"),
+            ("处理意见", 20, "^{{ f.verdict }}"),
+        ),
+    ),
+    *annex(
+        "rights",
+        (
+            "表注",
+            "面积单位为平方米，为用地（含矿柱）范围与矿区范围重叠的面积；份额为该采矿权范围内压覆部分占该矿体压覆部分的比例。",
+        ),
+        table(
+            "r in rights",
+            ("图上编号", 11, "^{{ r.mark }}"),
+            ("采矿许可证号", 40, "^{{ r.right_id }}"),
+            ("矿山名称", 32, "{{ r.mine_name }}"),
+            ("采矿权人", 36, "{{ r.holder }}"),
+            ("矿种", 14, "^{{ r.mineral }}"),
+            ("用地面积", 19, "^{{ r.footprint_area }}"),
+            ("含矿柱面积", 19, "^{{ r.pillar_area }}"),
+            ("涉及矿体和份额", 40, "{{ r.ore }}"),
+            ("影响", 17, "^{{ r.affected }}"),
+        ),
+    ),
+    *annex(
+        "rulings",
+        (
+            "表注",
+            "“已核原文”指已与公布文本核对；“转引”指取自其他文件或网页的引述，使用前须核对原文；“待核实”的条款不作为依据；“意引”指转述大意，不是条文原文。",
+        ),
+        table(
+            "r in rulings",
+            ("序号", 9, "^{{ r.no }}"),
+            ("规定事项", 24, "{{ r.title }}"),
+            ("文件（文号）", 36, "{{ r.document }}"),
+            ("条款", 18, "^{{ r.article }}"),
+            ("条文", 64, "{{ r.sentence }}。"),
+            ("效力期间", 20, "^{{ r.period }}"),
+            ("核实情况", 21, "^{{ r.verified }}"),
+            ("备注", 36, "{{ r.remark or '—' }}"),
+        ),
+    ),
+    *when("annexes.findings or annexes.rights or annexes.rulings", ("section", "landscape")),
+    *annex(
+        "map",
+        ("图", "{{ sheet }}"),
+        (
+            "表注",
+            "图中编号与{% if annexes.findings %}附件{{ annexes.findings.no }}{% endif %}{% if annexes.findings and annexes.rights %}、{% endif %}{% if annexes.rights %}附件{{ annexes.rights.no }}{% endif %}{% if not annexes.findings and not annexes.rights %}图下表格{% endif %}一致。本图为示意图，不作为法定界线依据。",
+        ),
+    ),
+    *annex(
+        "corners",
+        (
+            "表注",
+            "{{ coordinate_system }}，带号{{ project.zone }}，中央子午线{{ project.meridian }}°。X为纵坐标（北），Y为横坐标（东，含带号），单位为米。",
+        ),
+        *each(
+            "ring in corners",
+            table(
+                "p in ring.pairs",
+                ("圈号", 17, "^{{ ring.label }}"),
+                ("点号", 10, "^{{ p.a.no }}"),
+                ("X坐标（米）", 25, "^{{ p.a.northing }}"),
+                ("Y坐标（米）", 26, "^{{ p.a.easting }}"),
+                ("圈号", 17, "^{% if p.b.no %}{{ ring.label }}{% endif %}"),
+                ("点号", 10, "^{{ p.b.no }}"),
+                ("X坐标（米）", 25, "^{{ p.b.northing }}"),
+                ("Y坐标（米）", 26, "^{{ p.b.easting }}"),
+            ),
+        ),
+    ),
+]
+
+
+def build(out: Path) -> None:
+    """Write the template."""
+    items = (*OPENING, *SCOPE, *RESULT, *OPINION, *CHECKLIST, *DOUBTS, *CLOSING, *ANNEXES)
+    build_document(items, "压覆矿产资源复函模板", out)
+
+
+if __name__ == "__main__":
+    build(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_name("letter.docx"))
