@@ -226,7 +226,7 @@ def test_a_preview_goes_into_pictures_only(tmp_path):
     refused = CliRunner().invoke(cli, [*words, str(tmp_path / "out.txt")])
     assert refused.exit_code == 3 and "cannot hold a preview" in refused.stderr and not (tmp_path / "out.txt").exists()
     assert CliRunner().invoke(cli, [*words, str(tmp_path / "out.gpkg")]).exit_code == 0
-    frame = gpd.read_file(tmp_path / "out.gpkg")
+    frame = gpd.read_file(tmp_path / "out.gpkg", layer="图形")
     assert frame.geometry[0].area > 1.6e6 and "区域坐标" not in frame.columns
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # 112°45′30.12″, 112度45分30秒, 112:45:30.12, E112 45 30; minutes or seconds may be left out.
 _SIDE = r"(?:[ENen]|东经|北纬)?"
@@ -11,10 +12,13 @@ _TEXT = re.compile(
     rf"(?:(\d{{1,2}}(?:\.\d+)?)\s*(?:['′’‘分:\s]\s*|$)(?:(\d{{1,2}}(?:\.\d+)?)\s*(?:[\"″”“秒]|''|′′)?)?)?\s*{_SIDE}"
 )
 _WITH_SIGN = re.compile(rf"{_SIDE}\s*(\d{{1,3}}\.\d+)\s*[°度º]\s*{_SIDE}")
+# Each figure is looked at several times over: what it is, whether it may be so, and at last its size.
+_KNOWN = 100_000
 _PACKED = re.compile(r"([-+]?)([0-9]{1,3})(?:\.([0-9]*))?")
 _WHOLE = re.compile(r"(\d{1,3})(\d{2})(\d{2}(?:\.\d*)?)")
 
 
+@lru_cache(maxsize=_KNOWN)
 def parse_packed(token: str) -> float:
     """Return decimal degrees of a packed `113.403647` (113°40′36.47″).
 
@@ -53,6 +57,7 @@ def parse_whole(token: str) -> float:
     return int(match[1]) + int(match[2]) / 60 + float(match[3]) / 3600
 
 
+@lru_cache(maxsize=_KNOWN)
 def parse_angle(token: str) -> float | None:
     """Return decimal degrees of a text such as 112°45′30.12″, None when it is none.
 
