@@ -1,29 +1,36 @@
-"""Ratios of (enumerate + sift + settle) against the same pool given whole to scipy.optimize.milp.
+"""What the solver needs, section by section, side by side with others where there are others.
 
-Both run in this one process, one after the other, and processor seconds are compared; the problems are
-rights on a jittered grid, thinned to a degree of about four, with limits on members, span, area and capacity.
-After that, what ends without enumeration: 100 rights without span and area limits, 60 s each.
-Run: python benchmarks/solver.py
+Problems are rights on a jittered grid, thinned to a degree of about four, with limits on members, span, area
+and capacity; all synthetic. Peers that do not live well in one process run in a process of their own.
+Run: python benchmarks/solver.py [SECTION...]; sections are the keys of SECTIONS.
 """
 
 from __future__ import annotations
 
+import json
+import resource
 import statistics
+import subprocess
+import sys
+import tempfile
 import time
+from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix
 
-from mineplan.partition import Limits, Orebody, PartitionProblem, SumLimit, solve
+from mineplan.engine import open_engine
+from mineplan.partition import Limits, Orebody, Partition, PartitionProblem, SumLimit, problem_dict, solve
 from mineplan.partition.block import Block, blocks_of
 from mineplan.partition.enumeration import connected_groups
 from mineplan.partition.master import model_of
 from mineplan.partition.money import prices_of
 from mineplan.partition.pool import Pool, pool_of
 
-SIZES = (20, 40, 80)
+HERE = Path(__file__).resolve().parent
 SEEDS = (1, 2, 3)
 
 
@@ -49,7 +56,7 @@ def synthetic(n: int, seed: int) -> PartitionProblem:
         capacity=tuple(draw.integers(50, 900, n).tolist()),
         minimum_capacity=300,
         shortfall_weight=6,
-        holder=tuple(draw.integers(0, n // 2, n).tolist()),
+        holder=tuple(draw.integers(0, max(1, n // 2), n).tolist()),
         mixed_holder_weight=250,
         distance=tuple(map(tuple, distance.tolist())),
         compactness_weight=1,
@@ -94,38 +101,203 @@ def whole_pool(pool: Pool) -> float:
     return float(answer.fun)
 
 
-def loose(members: int | None, seed: int) -> None:
-    """Solve 100 rights without span and area limits and print what is proven after 60 s."""
-    problem = replace(synthetic(100, seed), limits=Limits(members))
-    answer = solve(problem, time_limit=60)
-    methods = ",".join(sorted({c.method for c in answer.components}))
-    print(f" 100  members {members}: {answer.status}, gap {answer.gap:.2%}, {answer.seconds:.1f} s, {methods}")
+def timed(problem: PartitionProblem, **options: object) -> tuple[Partition, float]:
+    """Solve; return the answer and processor seconds of this process."""
+    start = time.process_time()
+    answer = solve(problem, **options)  # type: ignore[arg-type]
+    return answer, time.process_time() - start
 
 
-def main() -> None:
-    solve(synthetic(9, 0))  # imports and first calls are not what is measured
-    print("   n  columns   ours s   milp s   ratio")
-    for n in SIZES:
-        ratios = []
+def against_whole_pool() -> None:
+    print("== the same columns given whole to scipy.optimize.milp (processor seconds, one after the other)")
+    ratios = []
+    for n in (40, 80):
         for seed in SEEDS:
             problem = synthetic(n, seed)
-            start = time.process_time()
-            answer = solve(problem)
-            ours = time.process_time() - start
+            answer, ours = timed(problem)
             held = pools(problem)
             start = time.process_time()
             half = sum(whole_pool(pool) + 2 * block.constant for block, pool in held)
             peer = time.process_time() - start
             factor = prices_of(problem).factor
-            claimed = half / (2 * factor)
             crossing = blocks_of(problem, prices_of(problem))[1] / factor
-            assert abs(claimed + crossing - answer.objective) < 1e-3, (claimed, answer.objective)
+            assert abs(half / (2 * factor) + crossing - answer.objective) < 1e-3
             ratios.append(peer / ours)
             columns = sum(len(pool) for _, pool in held)
-            print(f"{n:4d} {columns:8d} {ours:8.3f} {peer:8.3f} {peer / ours:7.1f}")
-        print(f"{n:4d}  median ratio {statistics.median(ratios):.1f}")
+            print(f"{n:4d} {columns:8d} columns  ours {ours:6.3f} s  milp {peer:7.2f} s  ratio {peer / ours:6.1f}")
+    print(f"median ratio {statistics.median(ratios):.1f}, least {min(ratios):.1f}")
+
+
+def against_flow_model() -> None:
+    print("== the compact flow model in HiGHS, in a process of its own, until its gap is 40 % (at most 60 s)")
+    for n in (40, 80, 120):
+        problem = synthetic(n, SEEDS[0])
+        _, ours = timed(problem)
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "problem.json"
+            file.write_text(json.dumps(problem_dict(problem)), encoding="utf-8")
+            command = [sys.executable, str(HERE / "flow_model.py"), str(file), "0.4", "60"]
+            said = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        gap = "no plan" if said["gap"] is None else f"gap {said['gap']:.0%}"
+        word = "reached" if said["gap"] is not None and said["gap"] <= 0.4 else "not reached"
+        ratio = said["seconds"] / ours
+        print(f"{n:4d}  ours, proven {ours:6.3f} s  flow {said['seconds']:5.1f} s, {gap} ({word})  ratio {ratio:.0f}")
+
+
+def sizes() -> None:
+    print("== one component, proven or not (processor seconds)")
+    for n in (40, 80, 120, 300, 500):
+        for seed in SEEDS:
+            show(n, seed, synthetic(n, seed))
+    print("== groups of up to 10")
+    for seed in SEEDS:
+        problem = synthetic(80, seed)
+        show(80, seed, replace(problem, limits=replace(problem.limits, members=10)))
+
+
+def show(n: int, seed: int, problem: PartitionProblem) -> None:
+    answer, seconds = timed(problem)
+    columns = sum(c.columns for c in answer.components)
+    print(
+        f"{n:4d} seed {seed}  {answer.status}, gap {answer.gap:.3%}  {columns:8d} columns  {seconds:6.2f} s", flush=True
+    )
+
+
+def loose() -> None:
+    print("== 100 rights without span and area limits, 60 s")
     for members in (6, 10, None):
-        loose(members, SEEDS[0])
+        for seed in SEEDS[:2]:
+            problem = replace(synthetic(100, seed), limits=Limits(members))
+            answer = solve(problem, time_limit=60)
+            methods = ",".join(sorted({c.method for c in answer.components}))
+            proof = f"{answer.status}, gap {answer.gap:.2%}, {answer.seconds:.1f} s"
+            print(f"members {members}, seed {seed}: {proof}, {methods}", flush=True)
+
+
+def province(count: int = 10_000, components: int = 600) -> PartitionProblem:
+    """Components of 1 to 120 rights with a heavy tail, side by side, with random pins."""
+    draw = np.random.default_rng(7)
+    sizes = np.minimum(120, np.ceil(draw.pareto(0.9, components) * 4 + 1)).astype(int)
+    while sizes.sum() != count:
+        at = int(draw.integers(components))
+        sizes[at] = np.clip(sizes[at] + np.sign(count - sizes.sum()), 1, 120)
+    parts = [synthetic(int(n), 1000 + at) for at, n in enumerate(sizes)]
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]]).tolist()
+    distance = np.full((count, count), 30_000, dtype=np.int16)
+    for part, s in zip(parts, starts, strict=True):
+        distance[s : s + part.n, s : s + part.n] = part.distance
+    both = list(zip(parts, starts, strict=True))
+    edges = [(a + s, b + s) for p, s in both for a, b in p.edges]
+    pins = [edges[int(k)] for k in draw.choice(len(edges), count // 20, replace=False)]
+    sums = [
+        SumLimit(limit.name, tuple(v for p in parts for v in p.limits.sums[at].values), limit.max)
+        for at, limit in enumerate(parts[0].limits.sums)
+    ]
+    return replace(
+        parts[0],
+        n=count,
+        edges=tuple(edges),
+        conflicts=tuple((a + s, b + s, w) for p, s in both for a, b, w in p.conflicts),
+        orebodies=tuple(
+            body._replace(members=tuple(m + s for m in body.members)) for p, s in both for body in p.orebodies
+        ),
+        capacity=tuple(v for p in parts for v in p.capacity or ()),
+        holder=tuple(v + s for p, s in both for v in p.holder or ()),
+        distance=distance,
+        limits=Limits(6, 600, tuple(sums)),
+        together=tuple(pins[::2]),
+        apart=tuple(pins[1::2]),
+    )
+
+
+def whole_province() -> None:
+    print("== a province: 10,000 rights, 600 components of 1-120, wall seconds")
+    problem = province()
+    for name in ("local", "processes"):
+        with open_engine(name) as engine:
+            start = time.perf_counter()
+            answer = solve(problem, each=engine)
+            seconds = time.perf_counter() - start
+        states = Counter(c.status for c in answer.components)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + 2 * (
+            resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss if name == "processes" else 0
+        )
+        print(
+            f"{name}: {answer.status}, {len(answer.components)} blocks {dict(states)}, "
+            f"{sum(c.columns for c in answer.components)} columns, {seconds:.1f} s, at most {peak / 2**20:.2f} GiB",
+            flush=True,
+        )
+
+
+def alternatives() -> None:
+    print("== the plan and five alternatives against the plan alone (processor seconds)")
+    for n in (40, 80, 120):
+        for seed in SEEDS:
+            problem = synthetic(n, seed)
+            _, one = timed(problem)
+            answer, six = timed(problem, alternatives=5)
+            last = answer.alternatives[-1][0] / answer.objective - 1
+            times = f"{one:6.3f} s, with five {six:6.3f} s, ratio {six / one:4.1f}"
+            print(f"{n:4d} seed {seed}  {times}; fifth {last:.3%} dearer", flush=True)
+
+
+def conflicts() -> None:
+    print("== a minimal conflict against a solve of the same size (processor seconds)")
+    for n in (20, 40, 80):
+        for seed in SEEDS:
+            problem = synthetic(n, seed)
+            _, one = timed(problem)
+            far = int(np.argmax(np.asarray(problem.distance)[0]))
+            near = problem.edges[:: max(1, n // 8)]
+            pinned = replace(problem, together=((0, far), *near[::2]), apart=near[1::2])
+            answer, why = timed(pinned)
+            size = sum(map(len, (answer.conflict or {}).values()))
+            print(f"{n:4d} seed {seed}  {answer.status}, {size} in the conflict  {why:6.3f} s, ratio {why / one:4.1f}")
+
+
+def command_line() -> None:
+    print("== mineplan solve on five rights, imports included (wall seconds, best of five)")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "problem.json"
+        file.write_text(json.dumps(problem_dict(synthetic(5, 1))), encoding="utf-8")
+        best = 1e9
+        for _ in range(5):
+            start = time.perf_counter()
+            subprocess.run([sys.executable, "-m", "mineplan.cli", "solve", str(file)], check=True, capture_output=True)
+            best = min(best, time.perf_counter() - start)
+    print(f"{best:.2f} s")
+
+
+def in_a_hurry() -> None:
+    print("== one second for one component of 2,500 rights")
+    problem = synthetic(2500, 1)
+    start = time.perf_counter()
+    answer = solve(problem, time_limit=1)
+    seconds = time.perf_counter() - start
+    longer = solve(problem, time_limit=120)
+    print(
+        f"{answer.status} after {seconds:.1f} s: {answer.objective:g}, bound {answer.bound:g}, "
+        f"{answer.objective / longer.objective - 1:.1%} above the plan of two minutes (gap {longer.gap:.2%})"
+    )
+
+
+SECTIONS = {
+    "sizes": sizes,
+    "pool": against_whole_pool,
+    "flow": against_flow_model,
+    "loose": loose,
+    "province": whole_province,
+    "alternatives": alternatives,
+    "conflicts": conflicts,
+    "command": command_line,
+    "hurry": in_a_hurry,
+}
+
+
+def main() -> None:
+    solve(synthetic(20, 0))  # imports and first calls are not what is measured
+    for name in sys.argv[1:] or SECTIONS:
+        SECTIONS[name]()
 
 
 if __name__ == "__main__":

@@ -8,12 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mineplan.partition.judge import slack
+from mineplan.partition.labels import label_of, pair_array
 from mineplan.partition.money import Ints, Prices
 from mineplan.partition.problem import PartitionProblem
 
 Bools = NDArray[np.bool_]
-# Nodes and pairs that are labelled one by one.
-_FEW = 3000
 
 
 @dataclass(frozen=True)
@@ -92,44 +91,6 @@ class Block:
     def lead(self) -> Ints:
         """First local node of each atom."""
         return self.atoms[:, 0]
-
-
-def label_of(n: int, pairs: Ints) -> Ints:
-    """Return the component of each of n nodes under `pairs` (m, 2), numbered by smallest node."""
-    if n + len(pairs) <= _FEW:
-        return _few_labels(n, pairs)
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
-
-    ones = np.ones(len(pairs), dtype=np.int8)
-    raw = connected_components(coo_matrix((ones, (pairs[:, 0], pairs[:, 1])), shape=(n, n)), directed=False)[1]
-    _, first, inverse = np.unique(raw, return_index=True, return_inverse=True)
-    rank = np.empty(len(first), dtype=np.int64)
-    rank[np.argsort(first, kind="stable")] = np.arange(len(first))
-    return rank[inverse]
-
-
-def _few_labels(n: int, pairs: Ints) -> Ints:
-    """Do the same without scipy, whose import takes longer than a small problem."""
-    root = list(range(n))
-
-    def find(v: int) -> int:
-        while root[v] != v:
-            root[v] = v = root[root[v]]
-        return v
-
-    for a, b in pairs.tolist():
-        one, two = sorted((find(a), find(b)))
-        root[two] = one
-    roots = [find(v) for v in range(n)]
-    rank = {v: at for at, v in enumerate(sorted(set(roots)))}
-    return np.array([rank[v] for v in roots], dtype=np.int64)
-
-
-def pair_array(pairs: tuple[tuple[int, int], ...]) -> Ints:
-    """Return pairs sorted, each ascending, without repetition, as an (m, 2) array."""
-    rows = sorted({(min(p), max(p)) for p in pairs})
-    return np.array(rows, dtype=np.int64).reshape(-1, 2)
 
 
 def split_pins(problem: PartitionProblem) -> tuple[tuple[int, int], ...]:
@@ -215,7 +176,6 @@ class _Tables:
         atoms = _padded(atom)
         ores, constant = self._ores(at, atom)
         values = self.values[nodes] if limits.sums else np.zeros((b, 0))
-        grid = np.ix_(nodes, nodes)
         return Block(
             nodes=nodes,
             atoms=atoms,
@@ -232,7 +192,7 @@ class _Tables:
             minimum=prices.minimum,
             holder=self.holder[nodes] if self.holder is not None and prices.mixed else None,
             capacity=None if prices.capacity is None else prices.capacity[nodes],
-            distance=None if prices.distance is None else prices.distance[grid],
+            distance=None if prices.distance is None else prices.distance.among(nodes),
             conflicts=self.conflicts[at],
             ores=ores,
             constant=constant,

@@ -54,7 +54,7 @@ def certificate_of(
     seconds
         Seconds left; blocks whose tree of cases is not done by then are left open.
     """
-    is_exact = prices.error == 0 and has_short_numbers(problem)
+    is_exact = prices.error == 0 and has_short_numbers(problem, [block for block, _ in parts])
     return {
         "format": FORMAT,
         "problem_sha256": digest(problem_dict(problem)),
@@ -64,7 +64,7 @@ def certificate_of(
     }
 
 
-def has_short_numbers(problem: PartitionProblem) -> bool:
+def has_short_numbers(problem: PartitionProblem, blocks: list[Block]) -> bool:
     """Whether every price is written with at most six decimals, so that its float stands for that decimal alone."""
     values: list[Any] = [
         problem.group_weight,
@@ -76,7 +76,9 @@ def has_short_numbers(problem: PartitionProblem) -> bool:
         *(x for body in problem.orebodies for x in (*body.tonnage, body.weight)),
     ]
     tables: list[Any] = [problem.capacity if problem.shortfall_weight else None]
-    tables.append(problem.distance if problem.compactness_weight else None)
+    table = problem.distance_table if problem.compactness_weight else None
+    if table is not None:
+        tables += [table[np.ix_(block.nodes, block.nodes)] for block in blocks]
     arrays = [np.asarray(x, dtype=np.float64) for x in (values, *tables) if x is not None]
     return all(bool((np.round(x, 6) == x).all()) for x in arrays)
 

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mineplan.partition.block import Block, blocks_of, label_of, pair_array, split_pins
+from mineplan.partition.block import Block, blocks_of, split_pins
 from mineplan.partition.clock import Seconds
 from mineplan.partition.enumeration import TooManyGroupsError
 from mineplan.partition.exact import Caps, solve_exactly
+from mineplan.partition.labels import label_of, pair_array
 from mineplan.partition.money import prices_of
 from mineplan.partition.pinned import is_hopeless, pinned_groups
 from mineplan.partition.problem import Limits, PartitionProblem

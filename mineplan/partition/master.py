@@ -100,6 +100,11 @@ def finished(highs: Any, watch: Seconds | None, size: int) -> bool:
     if watch is None or size < _WATCHED:
         highs.run()
         return True
+    if highs.is_solver_running():
+        # highspy has one lock for all objects, and one that was given up still holds it.
+        if not is_over(watch):
+            highs.run()
+        return not is_over(watch)
     highs.HandleUserInterrupt = True
     highs.startSolve()
     waited = 0.0

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mineplan.partition.labels import label_of, pair_array
 from mineplan.partition.problem import PartitionProblem
 
 Ints = NDArray[np.int64]
@@ -15,6 +16,20 @@ Ints = NDArray[np.int64]
 _EXACT = 10**12
 _ROUNDED = 10**9
 _DECIMALS = (1, 10, 100, 1000, 10**4, 10**5, 10**6)
+
+
+@dataclass(frozen=True)
+class Distances:
+    """Compactness in units, worked out where it is asked for: a province's whole table would not fit."""
+
+    table: Any
+    weight: float
+    factor: float
+
+    def among(self, nodes: Ints) -> Ints:
+        """Return the units between some nodes, (nodes, nodes)."""
+        part = np.asarray(self.table[np.ix_(nodes, nodes)], dtype=np.float64)
+        return np.asarray(np.rint(part * self.weight * self.factor), dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -34,7 +49,7 @@ class Prices:
     ratio
         `factor` as an exact fraction.
     capacity, distance
-        Units of shortfall that a node's capacity saves, (n,); units of compactness, (n, n); None without.
+        Units of shortfall that a node's capacity saves, (n,); units of compactness; None without.
     """
 
     factor: float
@@ -45,7 +60,7 @@ class Prices:
     conflicts: Ints
     tonnage: tuple[Ints, ...]
     capacity: Ints | None
-    distance: Ints | None
+    distance: Distances | None
     ratio: tuple[int, int] = (1, 1)
 
 
@@ -54,6 +69,7 @@ def prices_of(problem: PartitionProblem) -> Prices:
     terms = _terms(problem)
     ratio, is_exact = _factor(terms, _magnitude(problem, terms))
     factor = ratio[0] / ratio[1]
+    has_distance = problem.distance_table is not None and bool(problem.compactness_weight)
     ints = {name: np.rint(value * factor).astype(np.int64) for name, value in terms.items()}
     count = 4 * problem.n + sum(v.size for k, v in terms.items() if k == "conflicts" or k.startswith("ore"))
     return Prices(
@@ -65,7 +81,7 @@ def prices_of(problem: PartitionProblem) -> Prices:
         conflicts=ints["conflicts"],
         tonnage=tuple(ints[f"ore{i}"] for i in range(len(problem.orebodies))),
         capacity=ints.get("capacity"),
-        distance=ints.get("distance"),
+        distance=Distances(problem.distance_table, problem.compactness_weight, factor) if has_distance else None,
         ratio=ratio,
     )
 
@@ -86,8 +102,17 @@ def _terms(problem: PartitionProblem) -> dict[str, NDArray[np.float64]]:
         terms["capacity"] = product(problem.shortfall_weight, problem.capacity)
         terms["minimum"] = product(problem.shortfall_weight, problem.minimum_capacity)
     if problem.distance is not None and problem.compactness_weight and problem.n:
-        terms["distance"] = product(problem.compactness_weight, problem.distance_table)
+        terms["distance"] = product(problem.compactness_weight, _near(problem))
     return terms
+
+
+def _near(problem: PartitionProblem) -> NDArray[np.float64]:
+    """Return the distances inside components, one after the other: others play no part, and may be very many."""
+    table: Any = problem.distance_table
+    label = label_of(problem.n, pair_array(problem.edges))
+    order = np.argsort(label, kind="stable")
+    parts = np.split(order, np.flatnonzero(np.diff(label[order])) + 1)
+    return np.concatenate([np.asarray(table[np.ix_(p, p)], dtype=np.float64).ravel() for p in parts])
 
 
 def _magnitude(problem: PartitionProblem, terms: dict[str, NDArray[np.float64]]) -> float:
@@ -96,7 +121,7 @@ def _magnitude(problem: PartitionProblem, terms: dict[str, NDArray[np.float64]])
     total += float(terms["conflicts"].sum())
     total += sum(float(v.sum()) for k, v in terms.items() if k.startswith("ore"))
     if "distance" in terms:
-        total += float(terms["distance"].max(axis=1).sum())
+        total += problem.n * float(terms["distance"].max(initial=0))
     return max(1.0, total)
 
 

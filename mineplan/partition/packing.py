@@ -13,7 +13,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from mineplan.highs import quiet_highs
-from mineplan.partition.clock import Seconds, is_over
+from mineplan.partition.clock import Seconds, is_over, some_of
 from mineplan.partition.growing import members_of, minimal_groups
 from mineplan.partition.master import HUGE, Floats, finished
 from mineplan.partition.money import Ints
@@ -24,6 +24,7 @@ _FIRST = 3_000
 _MORE = 3_000
 _ROUNDS = 300
 _NODES = 200_000
+_FEW = 16
 
 Groups = list[tuple[int, ...]]
 
@@ -56,14 +57,29 @@ def packed_regions(area: Field, seconds: Seconds) -> Packing:
     best = greedy
     while len(best) < bound:
         usable = np.flatnonzero(worth - 1 <= float(y.sum()) - bound + 1e-7)
-        found = _choose(cover[:, usable], bound, seconds)
-        if isinstance(found, str):
-            if found != "infeasible":
-                break
-            bound -= 1
-            continue
-        best = [_group(levels, int(usable[k])) for k in found]
+        usable = usable[np.argsort(worth[usable], kind="stable")]
+        found = _packing_of(cover, usable, bound, seconds)
+        if found is None:
+            break
+        best = [_group(levels, k) for k in found] or best
+        bound -= not found
     return Packing(best, max(bound, len(best)))
+
+
+def _packing_of(cover: csr_matrix, usable: Ints, count: int, seconds: Seconds) -> list[int] | None:
+    """Return `count` disjoint columns; none where there are provably none, None where it is not known.
+
+    Few columns of least reduced cost mostly suffice, and take a fraction of the time of all.
+    """
+    width = _FEW * cover.shape[0]
+    while True:
+        some = np.sort(usable[:width])
+        found = _choose(cover[:, some], count, seconds if width >= len(usable) else some_of(seconds, 0.3))
+        if not isinstance(found, str):
+            return [int(some[k]) for k in found]
+        if width >= len(usable):
+            return [] if found == "infeasible" else None
+        width *= 4
 
 
 def completed(area: Field, groups: Groups) -> Groups:

@@ -64,7 +64,7 @@ class PartitionProblem:
     holder, mixed_holder_weight
         Holder of each node; every holder of a group beyond the first costs the weight.
     distance, compactness_weight
-        Symmetric n x n distances; a group pays its least sum of distances from one member.
+        Symmetric n x n distances, rows or an array; a group pays its least sum of distances from one member.
     group_weight
         Price of each group.
     limits
@@ -82,7 +82,7 @@ class PartitionProblem:
     shortfall_weight: float = 0
     holder: tuple[int, ...] | None = None
     mixed_holder_weight: float = 0
-    distance: tuple[tuple[float, ...], ...] | None = None
+    distance: tuple[tuple[float, ...], ...] | NDArray[Any] | None = None
     compactness_weight: float = 0
     group_weight: float = 0
     limits: Limits = field(default_factory=Limits)
@@ -90,9 +90,11 @@ class PartitionProblem:
     apart: tuple[tuple[int, int], ...] = ()
 
     @cached_property
-    def distance_table(self) -> NDArray[np.float64] | None:
+    def distance_table(self) -> NDArray[Any] | None:
         """`distance` as an array, (n, n)."""
-        return None if self.distance is None else np.asarray(self.distance, dtype=np.float64)
+        if self.distance is None or isinstance(self.distance, np.ndarray):
+            return self.distance
+        return np.asarray(self.distance, dtype=np.float64)
 
 
 def problem_dict(problem: PartitionProblem) -> dict[str, Any]:
@@ -109,7 +111,7 @@ def problem_dict(problem: PartitionProblem) -> dict[str, Any]:
         if getattr(problem, name) is not None:
             out[name] = list(getattr(problem, name))
     if problem.distance is not None:
-        out["distance"] = [list(row) for row in problem.distance]
+        out["distance"] = [row.tolist() if isinstance(row, np.ndarray) else list(row) for row in problem.distance]
     for name in ("minimum_capacity", "shortfall_weight", "mixed_holder_weight", "compactness_weight", "group_weight"):
         if getattr(problem, name):
             out[name] = getattr(problem, name)

@@ -10,6 +10,7 @@ import numpy as np
 from mineplan.partition.answer import Groups
 from mineplan.partition.block import Block
 from mineplan.partition.clock import Seconds
+from mineplan.partition.covering import best_plans
 from mineplan.partition.exact import Solved
 from mineplan.partition.master import Choice, best_choice
 from mineplan.partition.money import Ints
@@ -54,6 +55,9 @@ class Ladder:
     plans: Plans = field(default_factory=list)
     note: str = ""
     ended: bool = False
+    wanted: int = 1
+    is_easy: bool = True
+    _waiting: Plans = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Start with the block's answer."""
@@ -83,11 +87,25 @@ class Ladder:
         if pool is None or proof is None or pool.sizes().max() == 1:
             self.ended = True
             return
+        if not self._waiting and self.is_easy:
+            self._search(pool, proof)
+        if self._waiting:
+            self.plans.append(self._waiting.pop(0))
+            return
         found = next_plan(pool, proof, self.plans, _ANY, self.seconds)
         if isinstance(found, str):
             self.ended, self.note = True, found
         else:
             self.plans.append(found)
+
+    def _search(self, pool: Pool, proof: Proof) -> None:
+        """Look for the plans that come next, unless that takes too much work; twice as many each time."""
+        self.wanted = max(self.wanted, 2 * len(self.plans) - 1)
+        found = best_plans(pool, proof, self.plans[0][0], self.wanted + 1)
+        self.is_easy = found is not None
+        if found is not None:
+            known = [plan for _, plan in self.plans]
+            self._waiting = [(value, plan) for value, plan in found.plans if plan not in known]
 
 
 def next_plan(pool: Pool, proof: Proof, plans: Plans, unlike: Unlike, seconds: Seconds) -> tuple[int, list[int]] | str:

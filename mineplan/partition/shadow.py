@@ -15,14 +15,12 @@ import numpy as np
 from mineplan.partition.answer import Partition
 from mineplan.partition.block import Block, blocks_of
 from mineplan.partition.clock import Seconds, is_over
-from mineplan.partition.cuts import Cuts
 from mineplan.partition.enumeration import TooManyGroupsError, connected_groups
 from mineplan.partition.exact import Caps
 from mineplan.partition.loosening import may_bind, measures_of, value_of_limit, without_limit
-from mineplan.partition.money import Ints, prices_of
+from mineplan.partition.money import prices_of
 from mineplan.partition.pool import Pool, pool_of
 from mineplan.partition.problem import PartitionProblem
-from mineplan.partition.proofs import Proof
 from mineplan.partition.rough import columns_of
 from mineplan.partition.sifting import settle, sift
 from mineplan.partition.ties import nodes_of, unique_choice
@@ -96,11 +94,10 @@ class Relief:
 
 @dataclass(frozen=True)
 class _Known:
-    """A block with all its groups, proven duals, and the columns and half-units of its optimal plan."""
+    """A block with all its groups, and the columns and half-units of its optimal plan."""
 
     block: Block
     pool: Pool
-    proof: Proof
     columns: list[int]
     value: int
 
@@ -141,11 +138,12 @@ class Shadows:
         column = _place(known.block, known.pool, [group])
         assert column is not None
         rest = np.delete(np.arange(len(known.pool)), column)
-        part, proof = known.pool.take(rest), _narrowed(known.proof, rest)
+        part = known.pool.take(rest)
         base = self._points(known.value + 2 * known.block.constant)
         if len(np.unique(part.members()[1])) < part.atoms:
             return Margin(None, base)
-        settled = settle(part, proof, self._seconds, _split_up(known, group, part))
+        # Duals of the whole pool would hold too, but those of the rest leave far less to settle.
+        settled = settle(part, sift(part, self._seconds), self._seconds, _split_up(known, group, part))
         if settled.status == "infeasible":
             return Margin(None, base)
         return Margin(self._points(settled.value - known.value), base) if settled.status == "optimal" else None
@@ -251,7 +249,7 @@ class Shadows:
         columns = None if pool is None else _place(block, pool, self._groups[at])
         if pool is None or columns is None:
             return None
-        return _Known(block, pool, sift(pool, self._seconds), columns, pool.value(columns))
+        return _Known(block, pool, columns, pool.value(columns))
 
     def _loose(self, other: PartitionProblem) -> list[Block]:
         """Return the blocks of a problem that differs in pins or limits; neither decides what is one block."""
@@ -306,12 +304,6 @@ def _listed(block: Block, seconds: Seconds) -> Pool | None:
         return pool_of(block, connected_groups(block, _CAPS.groups, _CAPS.cells, seconds=seconds))
     except TooManyGroupsError:
         return None
-
-
-def _narrowed(proof: Proof, columns: Ints) -> Proof:
-    """Return what a proof says of some of its columns: duals that suit all suit fewer."""
-    held = Cuts(proof.cuts.triples, *proof.cuts.of_some(columns, len(proof.rc)))
-    return replace(proof, rc=proof.rc[columns], guess=None, cuts=held)
 
 
 def _place(block: Block, pool: Pool, groups: Iterable[Nodes]) -> list[int] | None:

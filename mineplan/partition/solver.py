@@ -24,6 +24,7 @@ from mineplan.partition.ties import nodes_of
 from mineplan.partition.working import Each, Task, cut_into_tasks, one_by_one, solve_block, work_off
 
 _NOISE = 1e-9
+_FEW = 3
 # Nodes that any two different plans place differently.
 _ALWAYS = 2
 
@@ -205,7 +206,9 @@ def _alternatives(work: Work, wanted: Wanted, seconds: Seconds) -> tuple[list[tu
     if wanted.min_diff > _ALWAYS:
         ranked, notes = diverse_best(parts, wanted.alternatives, wanted.min_diff, seconds)
     else:
-        ranked, notes = next_best([Ladder(b, s, seconds) for b, s in parts], wanted.alternatives)
+        # Of many blocks few go beyond their second plan.
+        first = wanted.alternatives if len(parts) <= _FEW else 1
+        ranked, notes = next_best([Ladder(b, s, seconds, wanted=first) for b, s in parts], wanted.alternatives)
     return [(value + 2 * _constant(work), plan) for value, plan in ranked], notes
 
 

@@ -20,6 +20,7 @@ from mineplan.verify.mining import mining
 from mineplan.verify.objective import objective
 from mineplan.verify.optimality import Optimality, certificate, optimality
 from mineplan.verify.rights import dispositions, facts
+from mineplan.verify.shadows import shadows
 from mineplan.verify.structure import misshapen
 
 _Check = Callable[[Any], Iterator[str]]
@@ -69,6 +70,7 @@ _KINDS = {
             facts,
             dispositions,
             indicators,
+            shadows,
             certificate,
         ),
         optimality,
