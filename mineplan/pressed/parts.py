@@ -50,6 +50,8 @@ def with_parts(whole: MeasuredProject, cells: Cells, pieces: list[MeasuredProjec
     Ore under a part's own footprint is that part's. What only pillars reach goes to the ground outside the zones
     first, since there nothing is exempt, and then to the parts by their zones; so the parts add up to the whole.
     """
+    if len(cells) == 1 and not cells[0][0]:
+        return whole
     if len(cells) == 1:
         return replace(whole, parts=(replace(whole.parts[0], zones=cells[0][0]),))
     given: dict[str, Any] = {}

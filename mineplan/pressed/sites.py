@@ -11,8 +11,9 @@ import shapely
 
 from mineplan.pressed.geometry import mitre_ratios
 from mineplan.pressed.measures import ProjectFacts
-from mineplan.pressed.setting import Setting, floats
-from mineplan.pressed.setting import Surface as Surface
+from mineplan.pressed.setting import Setting, Surface, floats
+
+__all__ = ["Sites", "Surface", "sites_of"]
 
 
 @dataclass(frozen=True, eq=False)

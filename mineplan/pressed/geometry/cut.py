@@ -19,6 +19,7 @@ from mineplan.pressed.geometry.outline import MITRE_LIMIT
 _PARALLEL = 1e-4
 _BEYOND_M = 1e7
 _NO_TURN = 1e-9
+_HALF_TURN = 3.1
 
 
 @dataclass(frozen=True)
@@ -207,34 +208,61 @@ def _corner_rings(edges: _Edges, is_convex: np.ndarray) -> np.ndarray:
 
 
 def _united(outlines: np.ndarray, edges: _Edges, rest: np.ndarray) -> np.ndarray:
-    """Unite outline, one strip an edge and one wedge an outward corner: outlines of any shape, holes and parts."""
-    chosen = np.isin(edges.pair, rest)
-    strips = _quads(edges.start, edges.end, edges.offset_end, edges.offset_start, chosen)
-    outward = chosen & (edges.turn > _NO_TURN)
-    tips = edges.corners
-    wedges = shapely.polygons(
-        np.stack(
-            [
-                edges.end[outward],
-                edges.offset_end[outward],
-                tips[outward, 0],
-                tips[outward, 1],
-                edges.offset_start[edges.ahead][outward],
-            ],
-            axis=1,
-        )
-    )
-    pieces = np.concatenate([outlines[rest], strips, wedges])
-    owner = np.concatenate([rest, edges.pair[chosen], edges.pair[outward]])
-    mended = ~shapely.is_valid(pieces)
+    """Unite each outline with the strips along its edges and the wedges at its outward corners: any shape goes."""
+    strips, owner = _strips(edges, np.flatnonzero(np.isin(edges.pair, rest)))
+    pieces = np.concatenate([outlines[rest], strips])
+    owner = np.concatenate([rest, owner])
+    mended = np.flatnonzero(~shapely.is_valid(pieces))
     pieces[mended] = shapely.make_valid(pieces[mended], method="structure", keep_collapsed=False)
     order = np.argsort(owner, kind="stable")
-    pieces, owner = pieces[order], owner[order]
-    starts = np.searchsorted(owner, np.sort(rest))
-    united = [shapely.union_all(group) for group in np.split(pieces, starts[1:])]
-    back = np.argsort(np.argsort(rest))
-    return np.asarray(united, dtype=object)[back]
+    starts = np.searchsorted(owner[order], np.sort(rest))
+    united = [shapely.union_all(group) for group in np.split(pieces[order], starts[1:])]
+    return np.asarray(united, dtype=object)[np.argsort(np.argsort(rest))]
 
 
-def _quads(a: np.ndarray, b: np.ndarray, c: np.ndarray, d: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    return np.asarray(shapely.polygons(np.stack([a[chosen], b[chosen], c[chosen], d[chosen]], axis=1)), dtype=object)
+def _strips(edges: _Edges, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return strips with their wedges, and the pair of each.
+
+    Edges that follow one another round outward corners share a strip as long as they turn by less than half a
+    circle together: each is simple, and there are far fewer to unite.
+    """
+    count = len(edges.pair)
+    points = np.concatenate(
+        [edges.start, edges.end, edges.offset_start, edges.offset_end, edges.corners[:, 0], edges.corners[:, 1]]
+    )
+    places: list[int] = []
+    strip_of: list[int] = []
+    owner: list[int] = []
+    for chain in _chains(edges, chosen):
+        last = chain[-1]
+        ahead = int(edges.ahead[last])
+        walk = [chain[0], *(count + k for k in chain)]
+        back = [2 * count + ahead, 5 * count + last, 4 * count + last] if edges.turn[last] > _NO_TURN else []
+        back = back or [3 * count + last]
+        for k in reversed(chain[:-1]):
+            back += [5 * count + k, 4 * count + k]
+        ring = [*walk, *back, 2 * count + chain[0], chain[0]]
+        places += ring
+        strip_of += [len(owner)] * len(ring)
+        owner.append(int(edges.pair[chain[0]]))
+    rings = shapely.linearrings(points[places], indices=np.array(strip_of))
+    return np.asarray(shapely.polygons(rings), dtype=object), np.array(owner, dtype=int)
+
+
+def _chains(edges: _Edges, chosen: np.ndarray) -> list[list[int]]:
+    turns, ring, ahead = edges.turn.tolist(), edges.ring.tolist(), edges.ahead.tolist()
+    walk = edges.end - edges.start
+    angles = np.arctan2(walk[:, 1], walk[:, 0])
+    turned = np.mod(angles[edges.ahead] - angles, 2 * np.pi).tolist()
+    found: list[list[int]] = []
+    spent = 0.0
+    for at in chosen.tolist():
+        before = found[-1][-1] if found else -1
+        is_next = before >= 0 and ring[before] == ring[at] and ahead[before] == at and turns[before] > _NO_TURN
+        spent = spent + turned[at] if turns[at] > _NO_TURN else spent
+        if is_next and spent < _HALF_TURN:
+            found[-1].append(at)
+        else:
+            found.append([at])
+            spent = turned[at] if turns[at] > _NO_TURN else 0.0
+    return found
