@@ -29,6 +29,7 @@ FLOORS = {
     "dataset": 5,
     "consolidate": 5,
     "pressed": 5,
+    "projectfiles": 5,
     "verify": 5,
     "documents": 5,
     "runs": 5,

@@ -9,6 +9,7 @@ import click
 from mineplan import __version__
 from mineplan.cli.files import convert, inspect
 from mineplan.cli.planning import consolidate, solve
+from mineplan.cli.pressing import pressed
 from mineplan.cli.projects import check, graph, init
 from mineplan.cli.proving import compare, policy, schema, verify
 
@@ -38,6 +39,7 @@ for _command in (
     check,
     graph,
     consolidate,
+    pressed,
     solve,
     verify,
     compare,

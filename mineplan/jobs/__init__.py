@@ -2,6 +2,7 @@
 
 from mineplan.jobs.consolidating import consolidate
 from mineplan.jobs.files import FileOptions, OutputOptions, convert, inspect
+from mineplan.jobs.pressing import ProjectOptions, press
 from mineplan.jobs.projects import check, graph, init, load
 from mineplan.jobs.proving import compare, policy, schema, solve_problem, verify
 from mineplan.jobs.running import RunOptions, template_of
@@ -9,6 +10,7 @@ from mineplan.jobs.running import RunOptions, template_of
 __all__ = [
     "FileOptions",
     "OutputOptions",
+    "ProjectOptions",
     "RunOptions",
     "check",
     "compare",
@@ -19,6 +21,7 @@ __all__ = [
     "inspect",
     "load",
     "policy",
+    "press",
     "schema",
     "solve_problem",
     "template_of",
