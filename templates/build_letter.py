@@ -32,7 +32,7 @@ SCOPE: list[Item] = [
     ),
     (
         "公文正文",
-        "核查所用矿体、矿业权和管控区域数据取自“{{ dataset }}”（{{ dataset_version }}版），基准日为{{ as_of }}，规定按该日有效的文本适用"
+        "核查所用矿体、矿业权和管控区域数据取自“{{ dataset }}”（{{ dataset_version }}版），基准日为{{ as_of }}；规定按{{ project.law_date }}有效的文本适用"
         "{% if project.query_date %}；省级压覆查询结果日期为{{ project.query_date }}{% else %}；未见省级压覆查询结果{% endif %}。",
     ),
 ]

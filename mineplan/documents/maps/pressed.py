@@ -26,7 +26,7 @@ _LEAST_M = 400.0
 def write_pressed_sheets(
     plan: PressedPlan, projects: Sequence[PressedProject], folder: Path, names: Mapping[str, str]
 ) -> dict[str, Path]:
-    """Draw a sheet for each project as PNG (300 dpi, 156 mm wide) and PDF.
+    """Draw a sheet for each project as PNG (300 dpi, 156 mm wide).
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def write_pressed_sheets(
     Returns
     -------
     dict
-        PNG path by project_id; the PDF stands beside each under the same name.
+        PNG path by project_id.
 
     Raises
     ------
@@ -53,7 +53,7 @@ def write_pressed_sheets(
     with matplotlib.rc_context(settings_of(fonts)):
         for project in projects:
             written[project.project_id] = folder / f"{names[project.project_id]}.png"
-            draw.save(draw_project(plan, project, view_of(plan, project)), written[project.project_id])
+            draw.save_png(draw_project(plan, project, view_of(plan, project)), written[project.project_id])
     return written
 
 

@@ -9,7 +9,7 @@ from mineplan.documents import numbers
 from mineplan.documents.context.head import head_of
 from mineplan.documents.context.ledger import label, text
 from mineplan.documents.context.pressed import amounts, corners, opinion, ore
-from mineplan.documents.context.pressed.surroundings import Surroundings
+from mineplan.documents.context.pressed.surroundings import Surroundings, on_its_day
 from mineplan.plans import PressedPlan, PressedProject
 from mineplan.terms import ProjectKind, ProjectLevel, ProtectionGrade, Verdict
 
@@ -37,13 +37,14 @@ def letter_of(plan: PressedPlan, project: PressedProject, around: Surroundings, 
     has_map
         Whether a sheet is printed.
     """
-    findings, rights = ore.finding_rows(plan, project), ore.right_rows(project)
+    that_day = on_its_day(plan, project)
+    findings, rights = ore.finding_rows(that_day, project), ore.right_rows(project)
     rows = {
         "findings": findings,
         "rights": rights,
-        "rulings": opinion.ruling_rows_of(plan, project, around),
-        "checklist": opinion.checklist(plan, project, around),
-        "doubts": opinion.doubts(plan, project, around),
+        "rulings": opinion.ruling_rows_of(that_day, project, around),
+        "checklist": opinion.checklist(that_day, project, around),
+        "doubts": opinion.doubts(that_day, project, around),
         "corners": corners.rings(plan, project),
     }
     is_draft = project.verdict in opinion.DRAFTS
@@ -57,8 +58,8 @@ def letter_of(plan: PressedPlan, project: PressedProject, around: Surroundings, 
         **rows,
         "result": _result(project, findings, rights),
         "totals": amounts.totals(project.findings) if len(project.findings) > 1 else [],
-        "parts": ore.part_rows(project, around, plan) if len(project.parts) > 1 else [],
-        "opinions": opinion.opinions(plan, project, around),
+        "parts": ore.part_rows(project, around, that_day) if len(project.parts) > 1 else [],
+        "opinions": opinion.opinions(that_day, project, around),
         "verdict": project.verdict.label,
         "sections": _numbered(rows),
         **_annexes(rows, has_map=has_map),
@@ -82,6 +83,7 @@ def _project(plan: PressedPlan, project: PressedProject, around: Surroundings) -
         "nature": _nature(project),
         "date": numbers.day(project.date) if project.date else "",
         "query_date": numbers.day(project.query_date) if project.query_date else "",
+        "law_date": numbers.day(project.judged_on or plan.as_of),
         "area": amounts.hectares(project.footprint_m2),
         "zone": zone,
         "meridian": 3 * zone,

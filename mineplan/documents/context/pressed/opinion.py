@@ -117,7 +117,8 @@ def _how_sure(row: dict[str, Any]) -> str:
 def checklist(plan: PressedPlan, project: PressedProject, around: Surroundings) -> list[dict[str, Any]]:
     """Return what to file and to do; an item whose ground is not confirmed says so."""
     rows = []
-    for no, item in enumerate(project.checklist, start=1):
+    # What is asked stands among the doubts.
+    for no, item in enumerate((i for i in project.checklist if i.code != "question"), start=1):
         cites = [briefly(r.citation) for r in _rulings(item.rulings, around) if is_in_force(r, plan)]
         rows.append(
             {
@@ -135,7 +136,7 @@ def doubts(plan: PressedPlan, project: PressedProject, around: Surroundings) -> 
     asked = [*project.questions, *(q for part in project.parts for q in part.questions), *_of(project.findings)]
     rows = [_doubt("须明确的问题", question, "") for question in dict.fromkeys(asked)]
     for ruling in in_order(_rulings(_all_ids(project), around)):
-        if not ruling.is_settled:
+        if not ruling.is_settled and not any(question.startswith(ruling.title) for question in asked):
             row = ruling_row(0, ruling, plan)
             rows.append(_doubt("条款待核实", f"{row['cited']}：{row['title']}", row["remark"]))
     rows += [_doubt("数据说明", note.text, "") for note in dict.fromkeys(project.notes)]
