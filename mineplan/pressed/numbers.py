@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from mineplan.policy import Policy, Ruling
 from mineplan.pressed.measures import Angles, PillarNumbers
-from mineplan.scenario import Pressed
 from mineplan.terms import Mineral, ProtectionGrade, ZoneKind
+
+if TYPE_CHECKING:
+    from mineplan.scenario import Pressed
 
 # Kinds of zones that may let a part of a footprint go, or change what is to be filed.
 PART_ZONES = frozenset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mineplan.errors import Problem, ScenarioError
 from mineplan.plans import Note, PressedPlan, PressedProject, Refusal
@@ -15,10 +15,12 @@ from mineplan.pressed.law import regime_of
 from mineplan.pressed.measures import PillarNumbers, ProjectFacts
 from mineplan.pressed.measuring import measure_all
 from mineplan.pressed.numbers import drawn_with, numbers_of
-from mineplan.pressed.sites import Surface
+from mineplan.pressed.setting import Surface
 from mineplan.pressed.totals import totals_of
 from mineplan.pressed.world import World
-from mineplan.scenario import Pressed, Scenario
+
+if TYPE_CHECKING:
+    from mineplan.scenario import Pressed, Scenario
 
 PolicyOn = Callable[[datetime.date], Policy]
 
