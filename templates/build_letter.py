@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from gongwen import Item, annex, build_document, each, table, when
 
 OPENING: list[Item] = [
-    ("公文标题", "{{ title }}"),
+    ("公文标题", "{{ heading }}"),
     *when("is_draft", ("示例标记", "（{{ draft_mark }}）")),
     *when("is_synthetic", ("示例标记", "（{{ synthetic_mark }}，不作为任何行政行为的依据）")),
     ("主送机关", "{{ addressee }}："),
@@ -49,17 +49,11 @@ RESULT: list[Item] = [
     ),
     *when(
         "result.count == 1",
-        (
-            "公文正文",
-            "经核查，压覆矿体1个：{{ findings[0].sentence }}该矿体{{ findings[0].filed }}，压覆量{{ findings[0].basis }}。",
-        ),
+        ("公文正文", "经核查，{{ result.lead }}：{{ findings[0].sentence }}该矿体{{ findings[0].filed }}，压覆量{{ findings[0].basis }}。"),
     ),
     *when(
         "result.count > 1",
-        (
-            "公文正文",
-            "经核查，压覆矿体{{ result.count }}个{% if not result.is_told %}，逐个情况见附件{{ annexes.findings.no }}{% endif %}。按矿种合计如下（资源量与储量分列，不相加）。",
-        ),
+        ("公文正文", "经核查，{{ result.lead }}：{{ result.names }}。各矿体的压覆面积和压覆量见附件{{ annexes.findings.no }}，按矿种合计如下（资源量与储量分列，不相加）。"),
         table(
             "t in totals",
             ("矿种", 22, "^{{ t.mineral }}"),
@@ -67,16 +61,12 @@ RESULT: list[Item] = [
             ("用地范围内压覆量", 59, "{{ t.footprint }}"),
             ("计入保护矿柱压覆量", 59, "{{ t.pillar }}"),
         ),
-        *when(
-            "result.is_told",
-            *each("f in findings", ("公文正文", ("{{ f.no }}．", "{{ f.sentence }}"))),
-        ),
     ),
     *when(
         "result.right_count",
         (
             "公文正文",
-            "{% if result.count %}涉及{% else %}用地或者保护矿柱范围与{% endif %}已设采矿权{{ result.right_count }}宗{% if result.count == 0 %}的矿区范围重叠{% endif %}：{{ result.rights }}{% if result.more_rights %}等{% endif %}。各宗的面积和份额见附件{{ annexes.rights.no }}。",
+            "{% if result.count %}涉及{% else %}用地或者保护矿柱范围与{% endif %}已设采矿权{{ result.right_count }}宗{% if result.count == 0 %}的矿区范围重叠{% endif %}：{{ result.rights }}{% if result.more_rights %}等{% endif %}。{% if result.right_count > 1 %}各宗的{% endif %}面积和份额见附件{{ annexes.rights.no }}。",
         ),
     ),
     *when("result.besides", ("公文正文", "{{ result.besides }}")),
@@ -84,7 +74,7 @@ RESULT: list[Item] = [
         "parts",
         (
             "公文正文",
-            "用地范围跨不同管控区域，按区域分为{{ parts|length }}部分分别判定：{% for p in parts %}{{ p.place }}{{ p.area }}平方米，{{ p.verdict }}{% if not loop.last %}；{% endif %}{% endfor %}。",
+            "用地范围跨越管控区域界线，分{{ parts|length }}部分判定：{% for p in parts %}{{ p.place }}{{ p.area }}平方米，{{ p.verdict }}{% if not loop.last %}；{% endif %}{% endfor %}。",
         ),
     ),
 ]
@@ -94,7 +84,7 @@ OPINION: list[Item] = [
     *each(
         "o in opinions",
         ("公文正文", ("{% if not o.is_only %}（{{ o.numeral }}）{% endif %}{{ o.verdict }}。", "{{ o.text }}")),
-        *when("o.grounds", ("公文正文", "依据：{% for g in o.grounds %}{{ g }}{% endfor %}")),
+        *each("g in o.grounds", ("公文正文", "依据{{ g }}")),
     ),
 ]
 
@@ -115,12 +105,14 @@ DOUBTS: list[Item] = [
         ("Heading 1", "{{ sections.doubts }}、待核实事项和说明"),
         *each(
             "d in doubts",
-            ("公文正文", "{{ d.no }}．{{ d.kind }}：{{ d.text }}{% if d.remark %}（{{ d.remark }}）{% endif %}。"),
+            ("公文正文", "{{ d.no }}．{{ d.kind }}：{{ d.text }}"),
         ),
     ),
 ]
 
 CLOSING: list[Item] = [
+    *when("is_query", ("公文正文", "上述核查结果仅供参考，不代替省级压覆查询结果，不作为办理用地手续的依据。")),
+    *when("is_partly_open", ("公文正文", "本函对“待核实”的部分不作答复，相关事项明确后另行函复。")),
     *when(
         "is_draft",
         ("公文正文", "本稿供内部研究和征求意见使用，上述事项明确之前不作为答复，不产生准予压覆或者免于审批的效力。"),
@@ -163,21 +155,20 @@ ANNEXES: list[Item] = [
     ),
     *annex(
         "rights",
-        (
-            "表注",
-            "面积单位为平方米，为用地（含矿柱）范围与矿区范围重叠的面积；份额为该采矿权范围内压覆部分占该矿体压覆部分的比例。",
-        ),
+        ("表注", "面积单位为平方米，为压覆部分位于该采矿权范围内的面积；份额为占该矿体压覆部分的比例。同一采矿权涉及几个矿体的，采矿权各栏只列一次。"),
         table(
             "r in rights",
             ("图上编号", 11, "^{{ r.mark }}"),
-            ("采矿许可证号", 40, "^{{ r.right_id }}"),
-            ("矿山名称", 32, "{{ r.mine_name }}"),
-            ("采矿权人", 36, "{{ r.holder }}"),
-            ("矿种", 14, "^{{ r.mineral }}"),
-            ("用地面积", 19, "^{{ r.footprint_area }}"),
+            ("采矿许可证号", 31, "^{{ r.right_id }}"),
+            ("矿山名称", 26, "{{ r.mine_name }}"),
+            ("采矿权人", 28, "{{ r.holder }}"),
+            ("影响", 16, "^{{ r.affected }}"),
+            ("矿体", 15, "^{{ r.orebody_id }}"),
+            ("用地面积", 17, "^{{ r.footprint_area }}"),
+            ("份额", 13, "^{{ r.footprint_share }}"),
             ("含矿柱面积", 19, "^{{ r.pillar_area }}"),
-            ("涉及矿体和份额", 40, "{{ r.ore }}"),
-            ("影响", 17, "^{{ r.affected }}"),
+            ("份额", 13, "^{{ r.pillar_share }}"),
+            ("含矿柱压覆量（未圈定的为用地压覆量）", 44, "{{ r.pillar_t if r.pillar_t != '—' else r.footprint_t }}"),
         ),
     ),
     *annex(

@@ -28,6 +28,11 @@ class Surroundings:
         kind = f"{level}{kind}"
         return f"{row['name']}（{kind}）" if row.get("name") else f"{kind}{zone_id}"
 
+    def short(self, zone_id: str) -> str:
+        """Return a zone's name alone, once its kind was said."""
+        row = self.zones.get(zone_id, {})
+        return str(row.get("name") or self.zone(zone_id))
+
 
 def surroundings_of(plan: PressedPlan) -> Surroundings:
     """Read the tables of a run; a run without frames has ids only."""
