@@ -22,6 +22,7 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.option("--scenario", type=FILE, required=True, help="Data, day, law and choices.")
 @click.option("--out", type=FOLDER, default=Path("runs"), show_default=True, help="Where the run folder goes.")
 @click.option("--no-documents", is_flag=True, help="Plan, tables and GeoPackage only.")
+@click.option("--no-run", is_flag=True, help="Answer alone: no run folder; quick from prepared copies of the data.")
 @click.option("--time-limit", type=SECONDS, help="Taken as by the other jobs; no solver runs here.")
 @click.option(
     "--engine", type=click.Choice(["local"]), default="local", show_default=True, help="Others are not built yet."
@@ -51,7 +52,10 @@ def pressed(projects: tuple[Path, ...], scenario: Path, as_json: bool, **options
     def work() -> dict[str, Any]:
         files = jobs.FileOptions(options["crs"], options["layer"], "", options["datum_params"])
         given = jobs.ProjectOptions(files, _missing(options))
-        answer = jobs.press(projects, scenario, run, given, say, watched)
+        if options["no_run"]:
+            answer = jobs.answer(projects, scenario, given, say)
+        else:
+            answer = jobs.press(projects, scenario, run, given, say, watched)
         _say_refused(answer)
         codes.append(answer["exit_code"])
         return answer
@@ -128,4 +132,5 @@ def _show(answer: dict[str, Any]) -> None:
         click.echo(f"... and {len(answer['projects']) - _MOST_PROJECTS} more projects; see tables or --json")
     counts = ", ".join(f"{count} {verdict}" for verdict, count in answer["verdicts"].items())
     click.echo(f"regime {answer['regime']}: {counts}; {answer['notes']} notes, {answer['seconds']:g} s")
-    click.echo(answer["run"])
+    if answer["run"] is not None:
+        click.echo(answer["run"])

@@ -1,5 +1,6 @@
 """The pipeline, one function a command; local variables are the only state."""
 
+from mineplan.jobs.answering import answer
 from mineplan.jobs.consolidating import consolidate
 from mineplan.jobs.files import FileOptions, OutputOptions, convert, inspect
 from mineplan.jobs.pressing import ProjectOptions, press
@@ -12,6 +13,7 @@ __all__ = [
     "OutputOptions",
     "ProjectOptions",
     "RunOptions",
+    "answer",
     "check",
     "compare",
     "consolidate",

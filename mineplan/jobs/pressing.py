@@ -85,12 +85,12 @@ def press(
     scenario, dataset, policy = load(path)
     check_regime(policy, str(path))
     decisions = _decisions(options.decisions)
-    rows = _rows(paths, given, dataset, scenario.pressed)
+    rows = read_rows(paths, given, dataset, scenario.pressed)
     if not len(rows.frame):
         raise InputError([text for refusal in rows.refused for text in refusal.problems] or ["holds no projects"])
     say(f"read {len(rows.frame)} projects" + (f", {len(rows.refused)} refused" if rows.refused else ""))
     with watch(len(rows.frame)) as progress:
-        setting = _setting(scenario, policy, dataset, progress)
+        setting = setting_of(scenario, policy, dataset, progress)
         plan = plan_of(projects_of(rows.frame), setting, dataset, rows.refused, (*dataset.notes, *rows.notes))
     if not plan.projects:
         raise InputError([text for refusal in plan.refused for text in refusal.problems])
@@ -109,10 +109,11 @@ def press(
         }
         write_manifest(folder, path, plan, dataset, made)
         final = folder.with_name(folder.name.removesuffix(".partial"))
-    return _summary(plan, final, seconds)
+    return summary_of(plan, final, seconds)
 
 
-def _setting(scenario: Any, policy: Any, dataset: Dataset, progress: Callable[[int], None]) -> Setting:
+def setting_of(scenario: Any, policy: Any, dataset: Dataset, progress: Callable[[int], None]) -> Setting:
+    """Return what projects of a run are judged by."""
     from mineplan.policy import read_policy
     from mineplan.pressed.plan import Setting
     from mineplan.pressed.rows import world_of
@@ -125,7 +126,7 @@ def _setting(scenario: Any, policy: Any, dataset: Dataset, progress: Callable[[i
     return Setting(scenario, scenario.pressed or Pressed(), policy, on, world, None, progress)
 
 
-def _rows(paths: Sequence[Path], given: ProjectOptions, dataset: Dataset, choices: Pressed | None) -> ProjectRows:
+def read_rows(paths: Sequence[Path], given: ProjectOptions, dataset: Dataset, choices: Pressed | None) -> ProjectRows:
     """Read the projects and fill what their files do not say: by the dataset's table, options, the scenario."""
     from mineplan.jobs.files import asked_of
     from mineplan.projectfiles import filled, project_rows, read_projects
@@ -193,11 +194,12 @@ def _write(
     write_pressed_tables(plan, folder / "tables", dataset.provenance, letters)
 
 
-def _summary(plan: PressedPlan, run: Path, seconds: float) -> dict[str, Any]:
+def summary_of(plan: PressedPlan, run: Path | None, seconds: float) -> dict[str, Any]:
+    """Return what the command prints of a plan; `run` is None where no folder was written."""
     notes = [*plan.notes, *(note for project in plan.projects for note in project.notes)]
     refused = [vars(refusal) | {"problems": list(refusal.problems)} for refusal in plan.refused]
     return {
-        "run": str(run),
+        "run": None if run is None else str(run),
         "status": "some_refused" if refused else "complete",
         "exit_code": 3 if refused else 0,
         "notes": len(notes),

@@ -6,11 +6,11 @@ unknown key is an error. Nothing here reads the clock: the day is given.
 
 from typing import TYPE_CHECKING, Any
 
-from mineplan.policy.rulings import Amount, Citation, Policy, Ruling, keeps_within, reaches
+from mineplan.policy.rulings import Amount, Citation, Policy, Ruling, keeps_within, policy_on, reaches
 
 if TYPE_CHECKING:
     from mineplan.policy.files import FACTS, Assumption, Scope
-    from mineplan.policy.reading import RULES, read_policy, read_rules, rule_schema
+    from mineplan.policy.reading import RULES, assumed_rulings, read_policy, read_rules, rule_schema
 
 __all__ = [
     "FACTS",
@@ -21,7 +21,9 @@ __all__ = [
     "Policy",
     "Ruling",
     "Scope",
+    "assumed_rulings",
     "keeps_within",
+    "policy_on",
     "reaches",
     "read_policy",
     "read_rules",

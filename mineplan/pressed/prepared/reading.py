@@ -51,7 +51,7 @@ class Prepared:
 
     def world_near(self, boxes: np.ndarray, reach_m: np.ndarray, crs: Any) -> World:
         """Return the rows whose boxes come within reach of any of the boxes (n, 4)."""
-        uri = f"file:{_quoted(self.path)}?mode=ro&immutable=1"
+        uri = f"file:{quoted(self.path)}?mode=ro&immutable=1"
         connection = sqlite3.connect(uri, uri=True)
         try:
             found = {name: _rows(connection, name, boxes, reach_m) for name in TABLES}
@@ -64,7 +64,8 @@ def _or_none(value: float | None, otherwise: float) -> float:
     return otherwise if value is None else value
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """Return a path as an SQLite URI holds it."""
     from urllib.parse import quote
 
     return quote(str(path.resolve()).replace("\\", "/"))
@@ -119,7 +120,7 @@ def _typed(name: str, facts: str) -> dict[str, Any]:
 def open_prepared(path: Path, build: str) -> Prepared | None:
     """Open a copy, None where there is none, or none of this build; `is_fresh` tells whether it still holds."""
     try:
-        connection = sqlite3.connect(f"file:{_quoted(path)}?mode=ro&immutable=1", uri=True)
+        connection = sqlite3.connect(f"file:{quoted(path)}?mode=ro&immutable=1", uri=True)
         try:
             said = {name: json.loads(value) for name, value in connection.execute("SELECT name, value FROM head")}
         finally:
@@ -130,6 +131,7 @@ def open_prepared(path: Path, build: str) -> Prepared | None:
         return None
     box = said["box_deg"]
     said["box_deg"] = None if box is None else tuple(box)
+    said["centre_deg"] = tuple(said["centre_deg"])
     said["notes"] = tuple(tuple(note) for note in said["notes"])
     return Prepared(path, Head(**said))
 

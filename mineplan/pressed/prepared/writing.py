@@ -32,8 +32,10 @@ class Head:
         Version of the program and of the copy's format.
     checksums
         File -> sha256 of everything that the dataset was read from, `dataset.yaml` among it.
-    title, version, is_synthetic, region_name, box_deg, crs
-        As the dataset has them; the analysis CRS as a PROJ string.
+    title, version, is_synthetic, region_name, centre_deg, box_deg
+        As the dataset has them; the analysis CRS follows from the centre.
+    has_projects
+        Whether the dataset has a table of projects of its own, which a copy does not hold.
     lowest_m, highest_m, loosest_m
         Least floor of any orebody, highest ground and thickest loose layer that orebodies state; None for none.
     dips_deg
@@ -49,8 +51,9 @@ class Head:
     version: str
     is_synthetic: bool
     region_name: str
+    centre_deg: tuple[float, float]
     box_deg: tuple[float, float, float, float] | None
-    crs: str
+    has_projects: bool = False
     lowest_m: float | None = None
     highest_m: float | None = None
     loosest_m: float | None = None
