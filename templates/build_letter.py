@@ -8,7 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from gongwen import Item, annex, build_document, each, table, when
+from gongwen import Item, annex, build_document, each, short, table, when
 
 OPENING: list[Item] = [
     ("公文标题", "{{ heading }}"),
@@ -49,11 +49,17 @@ RESULT: list[Item] = [
     ),
     *when(
         "result.count == 1",
-        ("公文正文", "经核查，{{ result.lead }}：{{ findings[0].sentence }}该矿体{{ findings[0].filed }}，压覆量{{ findings[0].basis }}。"),
+        (
+            "公文正文",
+            "经核查，{{ result.lead }}：{{ findings[0].sentence }}该矿体{{ findings[0].filed }}，压覆量{{ findings[0].basis }}。",
+        ),
     ),
     *when(
         "result.count > 1",
-        ("公文正文", "经核查，{{ result.lead }}：{{ result.names }}。各矿体的压覆面积和压覆量见附件{{ annexes.findings.no }}，按矿种合计如下（资源量与储量分列，不相加）。"),
+        (
+            "公文正文",
+            "经核查，{{ result.lead }}：{{ result.names }}。各矿体的压覆面积和压覆量见附件{{ annexes.findings.no }}，按矿种合计如下（资源量与储量分列，不相加）。",
+        ),
         table(
             "t in totals",
             ("矿种", 22, "^{{ t.mineral }}"),
@@ -84,6 +90,7 @@ OPINION: list[Item] = [
     *each(
         "o in opinions",
         ("公文正文", ("{% if not o.is_only %}（{{ o.numeral }}）{% endif %}{{ o.verdict }}。", "{{ o.text }}")),
+        *when("o.reasons", ("公文正文", "判定理由：{{ o.reasons }}")),
         *each("g in o.grounds", ("公文正文", "依据{{ g }}")),
     ),
 ]
@@ -141,34 +148,59 @@ ANNEXES: list[Item] = [
         ),
         table(
             "f in findings",
-            ("图上编号", 11, "^{{ f.mark }}"),
-            ("矿体", 30, "{{ f.name }}"),
-            ("矿种", 15, "^{{ f.mineral }}"),
+            ("图上编号", 10, "^{{ f.mark }}"),
+            ("矿体", 28, "{{ f.name }}"),
+            ("矿种", 14, "^{{ f.mineral }}"),
             ("标高（米）", 18, "^{{ f.elevations }}"),
-            ("用地范围面积", 19, "^{{ f.footprint_area }}"),
-            ("用地范围压覆量", 40, "{{ f.footprint_t }}"),
-            ("含矿柱面积", 19, "^{{ f.pillar_area }}"),
-            ("含矿柱压覆量", 40, "{{ f.pillar_t }}"),
+            ("用地范围面积", 20, "^{{ f.footprint_area }}"),
+            ("用地范围压覆量", 38, "{{ f.footprint_t }}"),
+            ("含矿柱面积", 22, "^{{ f.pillar_area }}"),
+            ("含矿柱压覆量", 38, "{{ f.pillar_t }}"),
             ("备案", 16, "^{{ f.filed }}"),
-            ("处理意见", 20, "^{{ f.verdict }}"),
+            ("处理意见", 21, "^{{ f.verdict }}"),
+        ),
+        *when(
+            "pillars",
+            ("表题", "保护矿柱圈定参数"),
+            short(
+                "p in pillars",
+                ("图上编号", 12, "^{{ p.mark }}"),
+                ("矿体", 22, "^{{ p.orebody_id }}"),
+                ("围护带（米）", 22, "^{{ p.buffer_m }}"),
+                ("地面标高（米）", 24, "^{{ p.surface_m }}"),
+                ("松散层厚度（米）", 25, "^{{ p.loose_m }}"),
+                ("松散层移动角（度）", 24, "^{{ p.loose_deg }}"),
+                ("倾角（度）", 18, "^{{ p.dip_deg }}"),
+                ("倾向（度）", 18, "^{{ p.dip_direction_deg }}"),
+                ("下山移动角（度）", 20, "^{{ p.beta_deg }}"),
+                ("上山移动角（度）", 20, "^{{ p.gamma_deg }}"),
+                ("走向移动角（度）", 20, "^{{ p.delta_deg }}"),
+            ),
+            (
+                "表注",
+                "围护带和移动角的取值依据及其核实情况见附件{{ annexes.rulings.no }}；与矿体走向斜交的边，按垂线法由走向、上山、下山移动角换算斜交移动角。",
+            ),
         ),
     ),
     *annex(
         "rights",
-        ("表注", "面积单位为平方米，为压覆部分位于该采矿权范围内的面积；份额为占该矿体压覆部分的比例。同一采矿权涉及几个矿体的，采矿权各栏只列一次。"),
+        (
+            "表注",
+            "面积单位为平方米，为压覆部分位于该采矿权范围内的面积；份额为占该矿体压覆部分的比例。同一采矿权涉及几个矿体的，许可证号、采矿权人和影响只列一次。",
+        ),
         table(
             "r in rights",
-            ("图上编号", 11, "^{{ r.mark }}"),
-            ("采矿许可证号", 31, "^{{ r.right_id }}"),
-            ("矿山名称", 26, "{{ r.mine_name }}"),
-            ("采矿权人", 28, "{{ r.holder }}"),
-            ("影响", 16, "^{{ r.affected }}"),
-            ("矿体", 15, "^{{ r.orebody_id }}"),
-            ("用地面积", 17, "^{{ r.footprint_area }}"),
-            ("份额", 13, "^{{ r.footprint_share }}"),
-            ("含矿柱面积", 19, "^{{ r.pillar_area }}"),
-            ("份额", 13, "^{{ r.pillar_share }}"),
-            ("含矿柱压覆量（未圈定的为用地压覆量）", 44, "{{ r.pillar_t if r.pillar_t != '—' else r.footprint_t }}"),
+            ("图上编号", 10, "^{{ r.mark }}"),
+            ("采矿许可证号", 30, "^{{ r.right_id }}"),
+            ("矿山名称", 24, "{{ r.mine_name }}"),
+            ("采矿权人", 25, "{{ r.holder }}"),
+            ("影响", 14, "^{{ r.affected }}"),
+            ("矿体", 14, "^{{ r.orebody_id }}"),
+            ("用地面积", 20, "^{{ r.footprint_area }}"),
+            ("份额", 14, "^{{ r.footprint_share }}"),
+            ("含矿柱面积", 22, "^{{ r.pillar_area }}"),
+            ("份额", 14, "^{{ r.pillar_share }}"),
+            ("含矿柱压覆量（未圈定的为用地压覆量）", 38, "{{ r.pillar_t if r.pillar_t != '—' else r.footprint_t }}"),
         ),
     ),
     *annex(
@@ -183,10 +215,10 @@ ANNEXES: list[Item] = [
             ("规定事项", 24, "{{ r.title }}"),
             ("文件（文号）", 36, "{{ r.document }}"),
             ("条款", 18, "^{{ r.article }}"),
-            ("条文", 64, "{{ r.sentence }}。"),
+            ("条文", 62, "{{ r.sentence }}。"),
             ("效力期间", 20, "^{{ r.period }}"),
             ("核实情况", 21, "^{{ r.verified }}"),
-            ("备注", 36, "{{ r.remark or '—' }}"),
+            ("备注", 35, "{{ r.remark or '—' }}{% if r.assumed %}（{{ r.assumed }}）{% endif %}"),
         ),
     ),
     *when("annexes.findings or annexes.rights or annexes.rulings", ("section", "landscape")),

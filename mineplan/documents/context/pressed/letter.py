@@ -8,7 +8,7 @@ from typing import Any
 from mineplan.documents import numbers
 from mineplan.documents.context.head import head_of
 from mineplan.documents.context.ledger import label, text
-from mineplan.documents.context.pressed import amounts, corners, opinion, ore
+from mineplan.documents.context.pressed import amounts, corners, opinion, ore, pillars
 from mineplan.documents.context.pressed.surroundings import Surroundings, on_its_day
 from mineplan.plans import PressedPlan, PressedProject
 from mineplan.terms import ProjectKind, ProjectLevel, ProtectionGrade, Verdict
@@ -61,6 +61,7 @@ def letter_of(plan: PressedPlan, project: PressedProject, around: Surroundings, 
         "project": _project(plan, project, around),
         **rows,
         "result": _result(project, findings, rights),
+        "pillars": pillars.pillar_rows(project),
         "totals": amounts.totals(project.findings) if len(project.findings) > 1 else [],
         "parts": ore.part_rows(project, around, that_day) if len(project.parts) > 1 else [],
         "opinions": opinions,

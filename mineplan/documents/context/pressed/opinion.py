@@ -9,6 +9,7 @@ from typing import Any
 from mineplan.documents import numbers
 from mineplan.documents.context.law import briefly, in_order, is_in_force, ruling_row
 from mineplan.documents.context.pressed.ore import name_of, place_of
+from mineplan.documents.context.pressed.pillars import drawn_with
 from mineplan.documents.context.pressed.surroundings import Surroundings
 from mineplan.plans import Finding, Part, PressedPlan, PressedProject
 from mineplan.policy import Ruling
@@ -67,6 +68,7 @@ def opinions(plan: PressedPlan, project: PressedProject, around: Surroundings) -
             "verdict": verdict.label,
             "code": verdict.value,
             "text": _text(verdict, said, project),
+            "reasons": "".join(f"{reason.rstrip('。')}。" for reason in dict.fromkeys(said.remarks)),
             "grounds": quoted(_leading(verdict, _rulings(said.rulings, around), plan), plan),
         }
         for verdict, said in groups
@@ -81,6 +83,7 @@ class _Said:
     orebodies: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     rulings: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     authorities: list[Authority] = field(default_factory=list)
 
     @property
@@ -97,6 +100,7 @@ def _grouped(project: PressedProject, around: Surroundings) -> list[tuple[Verdic
     def add(verdict: Verdict, one: Finding | Part | PressedProject) -> _Said:
         said = made.setdefault(verdict, _Said())
         said.rulings += one.rulings
+        said.remarks += () if isinstance(one, PressedProject) else one.remarks
         said.authorities += [one.authority] if one.authority is not None else []
         return said
 
@@ -201,5 +205,6 @@ def _all_ids(project: PressedProject) -> list[str]:
 
 
 def ruling_rows_of(plan: PressedPlan, project: PressedProject, around: Surroundings) -> list[dict[str, Any]]:
-    """Return every ruling that the project's answer relies on or names, for the annex."""
-    return [ruling_row(no, r, plan) for no, r in enumerate(in_order(_rulings(_all_ids(project), around)), start=1)]
+    """Return every ruling that the project's answer relies on or names, those of its pillar included, for the annex."""
+    found = [*_rulings(_all_ids(project), around), *drawn_with(plan, project)]
+    return [ruling_row(no, r, plan) for no, r in enumerate(in_order(dict.fromkeys(found)), start=1)]

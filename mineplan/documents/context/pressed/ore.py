@@ -134,8 +134,8 @@ def _share(finding: Finding, right: AffectedRight) -> dict[str, str]:
 
 
 def share_rows(rights: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return one row for each right and orebody of it; the right stands in its first row only."""
-    blank = dict.fromkeys(("mark", "right_id", "mine_name", "holder", "affected"), "")
+    """Return one row for each right and orebody of it; number, holder and effect stand in the first row only."""
+    blank = dict.fromkeys(("right_id", "holder", "affected"), "")
     rows = []
     for right in rights:
         none = {
@@ -145,7 +145,7 @@ def share_rows(rights: list[dict[str, Any]]) -> list[dict[str, Any]]:
         }
         none |= dict.fromkeys(("footprint_share", "footprint_t", "pillar_share", "pillar_t"), numbers.MISSING)
         for k, share in enumerate(right["shares"] or [none]):
-            rows.append((right if k == 0 else blank) | share)
+            rows.append(right | (blank if k else {}) | share)
     return [{key: value for key, value in row.items() if key != "shares"} for row in rows]
 
 
