@@ -27,6 +27,12 @@ _KEY_HEADER = PROJECTS.column(_KEY).label
 _ENDINGS = frozenset(ending for one in KNOWN for ending in one.endings)
 
 
+# Refused when named, left out of a folder: they lie beside outlines and hold none of their own.
+_NO_OUTLINES = ("dbf", "doc", "docx", "wps", "pdf", "png", "jpg", "jpeg", "tif", "tiff", "qgz", "mapx", "mpj")
+# A footprint below this is a line that reprojection has bent.
+_LEAST_M2 = 1.0
+
+
 @dataclass(frozen=True, eq=False)
 class ProjectRows:
     """What files of projects held.
@@ -102,7 +108,7 @@ def _files(paths: Sequence[Path], gathered: _Gathered) -> Iterator[Path]:
             ending = format_of(one)
             if one.name.startswith((".", "~$")) or (one.is_dir() and ending not in _ENDINGS):
                 continue
-            if ending in _ENDINGS or (ending in REFUSED and ending != "dbf"):
+            if ending in _ENDINGS or (ending in REFUSED and ending not in _NO_OUTLINES):
                 yield one
             elif not one.with_suffix(".shp").exists():
                 gathered.notes.append(
@@ -161,8 +167,12 @@ def _by_row(problems: Iterable[Problem]) -> dict[Any, list[Problem]]:
 
 def _without_outline(loaded: Loaded, frame: pd.DataFrame, bad: dict[Any, list[Problem]]) -> None:
     for at, (row, shape) in enumerate(zip(frame["source_row"].tolist(), frame["geometry"].tolist(), strict=True)):
-        if row not in bad and (shape is None or shape.is_empty):
+        if row in bad:
+            continue
+        if shape is None or shape.is_empty:
             bad[row] = [loaded.problem("has no outline", at)]
+        elif "Polygon" in shape.geom_type and shape.area < _LEAST_M2:
+            bad[row] = [loaded.problem("outline encloses no area", at)]
 
 
 def _refusal(frame: pd.DataFrame, row: Any, problems: list[Problem]) -> Refusal:

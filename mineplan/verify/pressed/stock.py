@@ -127,13 +127,13 @@ def _share_faults(finding: dict[str, Any]) -> Iterator[str]:
 
 def totals(case: PressedCase) -> Iterator[str]:
     """A total is no less than any one project's tonnage, and no more than their sum."""
-    for key in ("footprint_t", "buffered_t"):
+    for key, area in (("footprint_t", "footprint_m2"), ("buffered_t", "buffered_m2")):
         summed: dict[tuple[str, str], float] = defaultdict(float)
         most: dict[tuple[str, str], float] = defaultdict(float)
         unknown = set()
         for project in case.plan["projects"]:
             for finding in project["findings"]:
-                for name, tonnes in finding[key].items():
+                for name, tonnes in finding[key].items() if finding[area] else ():
                     cell = (finding.get("mineral") or "", name)
                     if tonnes is None:
                         unknown.add(cell)
