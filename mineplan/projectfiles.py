@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from mineplan.errors import InputError, Problem
@@ -14,6 +15,7 @@ from mineplan.readers.files import checksums_of, format_of
 from mineplan.readers.formats import KNOWN, REFUSED
 from mineplan.readers.loading import Loaded, Report
 from mineplan.readers.placing import check_inside, lonlat_bounds, placed_geometry
+from mineplan.readers.salvage import without_plots
 from mineplan.recognition import Asked, Recognised, recognise
 from mineplan.schema import PROJECTS
 from mineplan.tables import examine, is_blank
@@ -77,12 +79,9 @@ def read_projects(paths: Sequence[Path], asked: Asked, region: Region, crs: Any)
     """
     gathered = _Gathered()
     for path in _files(paths, gathered):
-        try:
-            found = recognise(path, replace(asked, table=PROJECTS.name))
-        except InputError as error:
-            gathered.refused.append(Refusal("", path.name, None, tuple(_told(p, path) for p in error.problems)))
-            continue
-        gathered.checksums |= checksums_of(found[0].source)
+        found = _recognised(path, replace(asked, table=PROJECTS.name), gathered)
+        if found:
+            gathered.checksums |= checksums_of(replace(found[0].source, path=path))
         for made in found:
             _take(made, path, (region, crs), gathered)
     return ProjectRows(
@@ -114,6 +113,35 @@ def _files(paths: Sequence[Path], gathered: _Gathered) -> Iterator[Path]:
                 gathered.notes.append(
                     Note("file_left_out", f"文件夹中的{one.name}不是可读的项目文件，未处理", one.name)
                 )
+
+
+def _recognised(path: Path, asked: Asked, gathered: _Gathered) -> list[Recognised]:
+    """Recognise a file; of a boundary TXT with bad plots what is good, of another bad file nothing."""
+    try:
+        return recognise(path, asked)
+    except InputError as error:
+        problems = error.problems
+    rows = {problem.row for problem in problems if problem.row is not None}
+    if format_of(path) == "txt" and rows and all(problem.row is not None for problem in problems):
+        with TemporaryDirectory() as folder:
+            copied = without_plots(path, rows, Path(folder))
+            if copied is not None:
+                try:
+                    found = recognise(copied[0], asked)
+                except InputError:
+                    found = []
+                if found:
+                    gathered.refused += _bad_plots(path, problems, copied[1])
+                    return found
+    gathered.refused.append(Refusal("", path.name, None, tuple(_told(p, path) for p in problems)))
+    return []
+
+
+def _bad_plots(path: Path, problems: Sequence[Problem], plot_of: Mapping[int, int]) -> list[Refusal]:
+    by_plot: dict[int, list[str]] = {}
+    for problem in problems:
+        by_plot.setdefault(plot_of[problem.row or 0], []).append(_told(problem, path))
+    return [Refusal("", path.name, row, tuple(texts)) for row, texts in sorted(by_plot.items())]
 
 
 def _told(problem: Problem, path: Path) -> str:

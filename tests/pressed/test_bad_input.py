@@ -148,3 +148,27 @@ def test_no_project_at_all(tmp_path):
     done = press(tmp_path)
     assert done.exit_code == 3
     assert "no project: name files or folders" in told(done)["problems"][0]["text"]
+
+
+def test_one_bad_plot_of_a_text_stops_no_other(tmp_path):
+    corners = "J1,1,4318000,38472000\nJ2,1,4318000,38472100\nJ3,1,4318100,38472100\n"
+    crossed = "J1,1,4319000,38472000\nJ2,1,4319100,38472100\nJ3,1,4319000,38472100\nJ4,1,4319100,38472000\n"
+    text = "[属性描述]\n坐标系=2000国家大地坐标系\n带号=38\n[地块坐标]\n"
+    text += f"4,,P-1,甲地块,面,,,,@\n{crossed}3,,P-2,乙地块,面,,,,@\n{corners}"
+    path = tmp_path / "两块.txt"
+    path.write_text(text, encoding="gb18030")
+    done = press(tmp_path, files=[path])
+    assert done.exit_code == 3
+    assert [p["project_id"] for p in told(done)["projects"]] == ["P-2"]
+    (refusal,) = told(done)["refused"]
+    assert refusal["row"] == 5
+    assert "两块.txt row 6: plot “P-1” ring 1 crosses itself near" in refusal["problems"][0]
+
+
+def test_a_text_whose_head_is_bad_is_refused_whole(tmp_path):
+    text = "[属性描述]\n坐标系=1954北京坐标系\n带号=38\n[地块坐标]\n3,,P-2,乙地块,面,,,,@\n"
+    path = tmp_path / "旧.txt"
+    path.write_text(text + "J1,1,4318000,38472000\nJ2,1,4318000,38472100\n", encoding="gb18030")
+    done = press(tmp_path, GOOD, files=[path])
+    (refusal,) = told(done)["refused"]
+    assert (refusal["file"], refusal["row"]) == ("旧.txt", None)
