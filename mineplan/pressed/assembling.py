@@ -169,7 +169,9 @@ def _volume_share(row: int, mean_m2: float, world: World) -> float:
 
 
 def _tonnages(row: int, mean_m2: float, world: World) -> tuple[Mapping[str, float | None], str]:
-    return pressed_tonnages(world.orebodies[row], Volume(mean_m2, _volume_share(row, mean_m2, world)))
+    return pressed_tonnages(
+        world.orebodies[row], Volume(mean_m2, _volume_share(row, mean_m2, world)), float(world.slabs.dip_deg[row])
+    )
 
 
 def _steps(batch: Batch, row: int, over: int | None, world: World) -> dict[str, float | None]:
