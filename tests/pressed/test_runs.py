@@ -48,7 +48,7 @@ def lie(folder: Path, change) -> list[str]:
     """Change the plan, take the manifest's checksum of it along, and return what the proof says."""
     path = folder / "plan.json"
     plan = json.loads(path.read_text(encoding="utf-8"))
-    change({p["project_id"]: p for p in plan["projects"]}, plan)
+    change(plan)
     path.write_text(json.dumps(plan, ensure_ascii=False), encoding="utf-8")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     from mineplan.runs import file_hashes
@@ -60,83 +60,99 @@ def lie(folder: Path, change) -> list[str]:
     return [problem.what for problem in refused.value.problems]
 
 
+def of(plan, project_id):
+    return next(p for p in plan["projects"] if p["project_id"] == project_id)
+
+
 def _scaled(finding, key, by):
     finding[key] = {name: None if t is None else t * by for name, t in finding[key].items()}
 
 
 LIES = {
-    "title": (lambda p, plan: plan.update(title="别的"), "title is “山谷压覆核查”, the plan says “别的”"),
-    "regime": (lambda p, plan: plan.update(regime="A"), "regime is “C”, the plan says “A”"),
-    "a_project_left_out": (lambda p, plan: plan["projects"].pop(0), "project P1 is neither checked nor refused"),
-    "a_project_twice": (lambda p, plan: plan["projects"].append(p["P1"]), "project P1 stands in the plan 2 times"),
-    "footprint": (lambda p, plan: p["P1"].update(footprint_m2=9999.0), "project P1: the footprint has 10000.00 m²"),
-    "owner": (lambda p, plan: p["P1"].update(owner=OWNER), "project P1: owner is “乙市示例建设有限公司” in its file"),
+    "title": (lambda plan: plan.update(title="别的"), "title is “山谷压覆核查”, the plan says “别的”"),
+    "regime": (lambda plan: plan.update(regime="A"), "regime is “C”, the plan says “A”"),
+    "a_project_left_out": (lambda plan: plan["projects"].pop(0), "project P1 is neither checked nor refused"),
+    "a_project_twice": (lambda plan: plan["projects"].append(of(plan, "P1")), "project P1 stands in the plan 2 times"),
+    "footprint": (lambda plan: of(plan, "P1").update(footprint_m2=9999.0), "project P1: the footprint has 10000.00 m²"),
+    "owner": (
+        lambda plan: of(plan, "P1").update(owner=OWNER),
+        "project P1: owner is “乙市示例建设有限公司” in its file",
+    ),
     "part_area": (
-        lambda p, plan: p["P2"]["parts"][0].update(area_m2=12000.0),
+        lambda plan: of(plan, "P2")["parts"][0].update(area_m2=12000.0),
         "project P2: 10000.00 m² lie in zones [], the plan says 12000.00",
     ),
-    "parts_merged": (lambda p, plan: p["P2"]["parts"].pop(1), "lie in zones ['Z1'], the plan says 0.00"),
-    "ore_left_out": (lambda p, plan: p["P4"]["findings"].pop(0), "m² of orebody K2 lie under it, the plan says 0.00"),
+    "parts_merged": (lambda plan: of(plan, "P2")["parts"].pop(1), "lie in zones ['Z1'], the plan says 0.00"),
+    "ore_left_out": (
+        lambda plan: of(plan, "P4")["findings"].pop(0),
+        "m² of orebody K2 lie under it, the plan says 0.00",
+    ),
     "ore_area": (
-        lambda p, plan: p["P1"]["findings"][0].update(footprint_m2=8000.0),
+        lambda plan: of(plan, "P1")["findings"][0].update(footprint_m2=8000.0),
         "project P1: 10000.00 m² of orebody K1 lie under it, the plan says 8000.00",
     ),
     "pillar_too_small": (
-        lambda p, plan: p["P1"]["findings"][0].update(buffered_m2=10000.0),
+        lambda plan: of(plan, "P1")["findings"][0].update(buffered_m2=10000.0),
         "project P1, orebody K1: the pillar presses",
     ),
     "tonnage": (
-        lambda p, plan: _scaled(p["P1"]["findings"][0], "footprint_t", 1.01),
+        lambda plan: _scaled(of(plan, "P1")["findings"][0], "footprint_t", 1.01),
         "project P1, orebody K1: measured of its footprint is 100000.0",
     ),
     "tonnage_not_known": (
-        lambda p, plan: p["P1"]["findings"][0]["footprint_t"].update(measured=None),
+        lambda plan: of(plan, "P1")["findings"][0]["footprint_t"].update(measured=None),
         "measured of its footprint is known, the plan says None",
     ),
     "reserves_added": (
-        lambda p, plan: p["P1"]["findings"][0]["footprint_t"].pop("probable"),
+        lambda plan: of(plan, "P1")["findings"][0]["footprint_t"].pop("probable"),
         "tonnage of its footprint stands in ['indicated', 'measured']",
     ),
-    "share": (lambda p, plan: p["P1"]["findings"][0].update(footprint_share=0.5), "its footprint presses 0.0119"),
-    "right_left_out": (lambda p, plan: p["P1"]["rights"].pop(0), "m² lie in right R1, the plan says 0.00"),
+    "share": (lambda plan: of(plan, "P1")["findings"][0].update(footprint_share=0.5), "its footprint presses 0.0119"),
+    "right_left_out": (lambda plan: of(plan, "P1")["rights"].pop(0), "m² lie in right R1, the plan says 0.00"),
     "own_right": (
-        lambda p, plan: p["P1"]["rights"][0].update(is_own=True),
+        lambda plan: of(plan, "P1")["rights"][0].update(is_own=True),
         "project P1: right R1 is told the builder's own",
     ),
-    "not_own": (lambda p, plan: p["P3"]["rights"][0].update(is_own=False), "the builder, and not told its own"),
+    "not_own": (lambda plan: of(plan, "P3")["rights"][0].update(is_own=False), "the builder, and not told its own"),
     "totals": (
-        lambda p, plan: plan["totals"]["iron"]["footprint_t"].update(measured=9e9),
+        lambda plan: plan["totals"]["iron"]["footprint_t"].update(measured=9e9),
         "totals: footprint_t of iron measured is 9000000000.000",
     ),
     "gravest": (
-        lambda p, plan: p["P1"].update(verdict="not_pressed"),
+        lambda plan: of(plan, "P1").update(verdict="not_pressed"),
         "project P1: its gravest part is approval_required, the plan says not_pressed",
     ),
     "verdict": (
-        lambda p, plan: (p["P1"].update(verdict="not_pressed"), p["P1"]["parts"][0].update(verdict="not_pressed")),
+        lambda plan: (
+            of(plan, "P1").update(verdict="not_pressed"),
+            of(plan, "P1")["parts"][0].update(verdict="not_pressed"),
+        ),
         "project P1: the part is approval_required, the plan says not_pressed",
     ),
     "query": (
-        lambda p, plan: (
-            p["P2"].update(verdict="approval_required"),
-            [part.update(verdict="approval_required") for part in p["P2"]["parts"]],
+        lambda plan: (
+            of(plan, "P2").update(verdict="approval_required"),
+            [part.update(verdict="approval_required") for part in of(plan, "P2")["parts"]],
         ),
         "project P2: the part is query_needed, the plan says approval_required",
     ),
     "lapsed_ruling": (
-        lambda p, plan: p["P1"]["rulings"].append("pressed_own_mine_exempt.xinzhou-2022"),
+        lambda plan: of(plan, "P1")["rulings"].append("pressed_own_mine_exempt.xinzhou-2022"),
         "project P1: ruling pressed_own_mine_exempt.xinzhou-2022 was not in force on 2026-11-23",
     ),
     "ruling_not_listed": (
-        lambda p, plan: plan["rulings"].remove("pressed_strategic_approval.national-2025"),
+        lambda plan: plan["rulings"].remove("pressed_strategic_approval.national-2025"),
         "ruling pressed_strategic_approval.national-2025 is not among the plan's rulings",
     ),
     "checklist": (
-        lambda p, plan: p["P1"].update(checklist=[]),
+        lambda plan: of(plan, "P1").update(checklist=[]),
         "project P1: approval_required, but its checklist has no item “approval”",
     ),
-    "no_question": (lambda p, plan: p["P5"].update(questions=[]), "project P5: needs confirmation, and asks nothing"),
-    "shape": (lambda p, plan: p["P1"].update(verdict="vielleicht"), "plan.json: projects.0.verdict"),
+    "no_question": (
+        lambda plan: of(plan, "P5").update(questions=[]),
+        "project P5: needs confirmation, and asks nothing",
+    ),
+    "shape": (lambda plan: of(plan, "P1").update(verdict="vielleicht"), "plan.json: projects.0.verdict"),
 }
 
 
