@@ -14,6 +14,7 @@ from mineplan.cli.output import CRS, DATUM, FILE, FOLDER, JSON, LAYER, SECONDS, 
 from mineplan.errors import InputError
 
 _MOST_PROJECTS = 60
+_MOST_IN_FULL = 5
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -124,13 +125,55 @@ def _show(answer: dict[str, Any]) -> None:
         click.echo(f"note: {note['text']}" + (f" [{note['subject']}]" if note["subject"] else ""), err=True)
     if answer["notes"] > _MOST_PROJECTS:
         click.echo(f"... and {answer['notes'] - _MOST_PROJECTS} more notes; see tables or --json", err=True)
+    is_short = len(answer["projects"]) <= _MOST_IN_FULL
     for project in answer["projects"][:_MOST_PROJECTS]:
-        click.echo(f"{project['project_id']}  {project['verdict_label']}  {project['name']}")
-        for question in project["questions"]:
-            click.echo(f"    ? {question}")
+        click.echo("\n".join(_lines(project, is_short)))
     if len(answer["projects"]) > _MOST_PROJECTS:
         click.echo(f"... and {len(answer['projects']) - _MOST_PROJECTS} more projects; see tables or --json")
     counts = ", ".join(f"{count} {verdict}" for verdict, count in answer["verdicts"].items())
     click.echo(f"regime {answer['regime']}: {counts}; {answer['notes']} notes, {answer['seconds']:g} s")
     if answer["run"] is not None:
         click.echo(answer["run"])
+
+
+def _lines(project: dict[str, Any], is_short: bool) -> Iterator[str]:
+    """Say one project; in full where there are few."""
+    by = f"（{project['authority_label']}）" if is_short and project.get("authority_label") else ""
+    yield f"{project['project_id']}  {project['verdict_label']}{by}  {project['name']}"
+    if is_short and "ore" in project:
+        for ore in project["ore"]:
+            yield from _ore_lines(ore)
+        yield from (f"    {reason}" for reason in project["reasons"])
+    yield from (f"    ? {question}" for question in project["questions"])
+    if is_short:
+        yield from (f"    [ ] {item}" for item in project.get("checklist", ()) if not item.startswith("核实："))
+        yield from dict.fromkeys(f"    {_cited(ground)}" for ground in project.get("grounds", ()))
+
+
+def _ore_lines(ore: dict[str, Any]) -> Iterator[str]:
+    held = f"，采矿权人 {'、'.join(ore['holders'])}" if ore["holders"] else ""
+    yield f"    矿体 {ore['orebody_id']}（{ore['mineral_label'] or '矿种不详'}）{ore['verdict_label']}{held}"
+    for label, area, tonnes in (
+        ("占地范围", "footprint_m2", "footprint_t"),
+        ("含保护矿柱", "buffered_m2", "buffered_t"),
+    ):
+        if ore[area] is not None:
+            yield f"        {label} {ore[area]:.0f} m2：{_tonnes(ore[tonnes])}"
+
+
+def _tonnes(tonnages: dict[str, float | None]) -> str:
+    from mineplan.terms import ResourceClass
+
+    labels = {c.value: c.label for c in ResourceClass}
+    told = [
+        f"{labels.get(name, '资源量（未分类）')} " + ("不详" if tonnes is None else f"{tonnes / 1e4:.2f} 万吨")
+        for name, tonnes in tonnages.items()
+    ]
+    return "，".join(told)
+
+
+def _cited(ground: dict[str, str]) -> str:
+    number = f"（{ground['number']}）" if ground["number"] else ""
+    return (
+        f"依据 {ground['document']}{number}{ground['article']}：“{ground['sentence']}”〔{ground['certainty_label']}〕"
+    )

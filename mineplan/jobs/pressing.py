@@ -19,10 +19,13 @@ from mineplan.jobs.running import RunOptions, Say, run_folder, template_of, writ
 if TYPE_CHECKING:
     from mineplan.dataset import Dataset
     from mineplan.decisions import Decisions
-    from mineplan.plans import PressedPlan, PressedProject
+    from mineplan.plans import PressedPlan
     from mineplan.pressed.plan import Setting
     from mineplan.projectfiles import ProjectRows
     from mineplan.scenario import Pressed
+
+# Runs of more projects tell only each one's verdict; tables and plan.json hold the rest.
+MOST_IN_FULL = 1000
 
 Watch = Callable[[int], AbstractContextManager[Callable[[int], None]]]
 
@@ -196,6 +199,10 @@ def _write(
 
 def summary_of(plan: PressedPlan, run: Path | None, seconds: float) -> dict[str, Any]:
     """Return what the command prints of a plan; `run` is None where no folder was written."""
+    from mineplan.jobs.told import told, told_in_full
+
+    rulings = {ruling.ruling_id: ruling for ruling in plan.rulings}
+    is_short = len(plan.projects) <= MOST_IN_FULL
     notes = [*plan.notes, *(note for project in plan.projects for note in project.notes)]
     refused = [vars(refusal) | {"problems": list(refusal.problems)} for refusal in plan.refused]
     return {
@@ -205,22 +212,8 @@ def summary_of(plan: PressedPlan, run: Path | None, seconds: float) -> dict[str,
         "notes": len(notes),
         "regime": plan.regime,
         "verdicts": dict(sorted(Counter(project.verdict.value for project in plan.projects).items())),
-        "projects": [_told(project) for project in plan.projects],
+        "projects": [told_in_full(p, rulings) if is_short else told(p) for p in plan.projects],
         "refused": refused,
         "seconds": seconds,
         "note_list": [vars(note) for note in notes],
-    }
-
-
-def _told(project: PressedProject) -> dict[str, Any]:
-    return {
-        "project_id": project.project_id,
-        "name": project.name,
-        "verdict": project.verdict.value,
-        "verdict_label": project.verdict.label,
-        "authority": None if project.authority is None else project.authority.value,
-        "orebody_ids": [finding.orebody_id for finding in project.findings],
-        "right_ids": [right.right_id for right in project.rights],
-        "rulings": list(project.rulings),
-        "questions": list(project.questions),
     }
