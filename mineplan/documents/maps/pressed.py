@@ -113,10 +113,18 @@ def _draw_numbers(axes: Any, view: View, window: Window) -> None:
 def _draw_heads(paper: Any, plan: PressedPlan, project: PressedProject, height: float) -> None:
     name = project.name or project.project_id
     draw.draw_title(paper, plan, f"{name}　压覆矿产资源位置示意图　{project.project_id}", height)
-    pillar = f"，含保护矿柱{project.pillar_m2 / 1e4:.4f}公顷" if project.pillar_m2 is not None else "，未圈定保护矿柱"
-    words = f"用地面积{project.footprint_m2 / 1e4:.4f}公顷{pillar}；核查结论：{project.verdict.label}"
+    words = f"用地面积{project.footprint_m2 / 1e4:.4f}公顷{_pillar_words(project)}；核查结论：{project.verdict.label}"
     middle = _LEFT + PANEL_MM[0] / 2
     paper.text(middle, height - _TOP + 1.6, draw.fit(words, 5.4, PANEL_MM[0]), fontsize=5.4, ha="center", va="center")
+
+
+def _pillar_words(project: PressedProject) -> str:
+    """Tell the pillar's area, or that there is none; a project over no ore needs none."""
+    if not project.findings:
+        return ""
+    if project.pillar_m2 is None or all(finding.buffered_m2 is None for finding in project.findings):
+        return "，未圈定保护矿柱"
+    return f"，含保护矿柱{project.pillar_m2 / 1e4:.4f}公顷"
 
 
 def _draw_table(paper: Any, items: Sequence[Item], top: float) -> None:

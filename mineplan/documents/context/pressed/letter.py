@@ -128,8 +128,10 @@ def _pillar(project: PressedProject) -> str:
     grade = f"按{label(ProtectionGrade, project.protection_grade)}保护" if project.protection_grade else ""
     height = f"，地面标高取{numbers.elevation(project.surface_m)}米" if project.surface_m is not None else ""
     strip = f"{grade}留设围护带后面积{amounts.hectares(project.outline_m2)}公顷{height}"
-    if not any(finding.buffered_m2 for finding in project.findings):
+    if not project.findings:
         return strip
+    if all(finding.buffered_m2 is None for finding in project.findings):
+        return f"{strip}；资料不足，未圈定保护矿柱，以下仅计算用地范围"
     return f"{strip}；再按松散层移动角、岩层移动角圈定保护矿柱，面积{amounts.hectares(project.pillar_m2)}公顷"
 
 
