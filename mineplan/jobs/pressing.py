@@ -108,6 +108,7 @@ def press(
             "started": started.isoformat(timespec="seconds"),
             "seconds": seconds,
             "project_files": dict(rows.checksums),
+            "dem": _raster(scenario, dataset),
             "given": {name: str(value) for name, value in sorted(given.missing.items())},
         }
         write_manifest(folder, path, plan, dataset, made)
@@ -115,18 +116,29 @@ def press(
     return summary_of(plan, final, seconds)
 
 
+def _raster(scenario: Any, dataset: Dataset) -> dict[str, str]:
+    """Return the checksum of the raster of the ground, where the scenario names one."""
+    from mineplan.readers.files import sha256_of
+
+    name = scenario.pressed.dem if scenario.pressed is not None else ""
+    return {name: sha256_of(dataset.folder / name)} if name else {}
+
+
 def setting_of(scenario: Any, policy: Any, dataset: Dataset, progress: Callable[[int], None]) -> Setting:
     """Return what projects of a run are judged by."""
     from mineplan.policy import read_policy
     from mineplan.pressed.plan import Setting
     from mineplan.pressed.rows import world_of
+    from mineplan.pressed.surface import read_dem
     from mineplan.scenario import Pressed
 
     def on(day: datetime.date) -> Any:
         return read_policy(day, scenario.jurisdictions, scenario.assume)
 
+    choices = scenario.pressed or Pressed()
+    surface = read_dem(dataset.folder / choices.dem, dataset.crs) if choices.dem else None
     world = world_of(dataset.tables, dataset.crs)
-    return Setting(scenario, scenario.pressed or Pressed(), policy, on, world, None, progress)
+    return Setting(scenario, choices, policy, on, world, surface, progress)
 
 
 def read_rows(paths: Sequence[Path], given: ProjectOptions, dataset: Dataset, choices: Pressed | None) -> ProjectRows:

@@ -183,6 +183,7 @@ def _steps(batch: Batch, row: int, over: int | None, world: World) -> dict[str, 
     return {
         "buffer_m": float(batch.sites.buffer_m[at]),
         "surface_m": float(batch.pair_surface_m[over]),
+        **({"surface_highest_m": float(batch.sites.highest_m[at])} if batch.sites.surface_basis[at] == "dem" else {}),
         "loose_m": float(batch.pair_loose_m[over]),
         "loose_deg": batch.setting.numbers.loose_deg,
         "dip_deg": float(world.slabs.dip_deg[row]),

@@ -95,8 +95,7 @@ def reach_m(sites: Sites, setting: Setting) -> np.ndarray:
     corner.
     """
     numbers = setting.numbers
-    loosest = max(_largest(setting.body_loose_m, 0.0), numbers.loose_m or 0.0)
-    loose = np.fmax(sites.loose_m, loosest) * setting.loose_cot
+    loose = np.fmax(sites.loose_m, setting.loosest_m) * setting.loose_cot
     elsewhere = _largest(setting.body_surface_m, -math.inf)
     elsewhere = max(elsewhere, -math.inf if numbers.surface_m is None else numbers.surface_m)
     highest = np.where(np.isnan(sites.highest_m), elsewhere, sites.highest_m)

@@ -10,7 +10,8 @@ Step 1, buffer strip (围护带, grade II: 15 m) and loose layer (angle 45 degre
     Half-lengths 60 + 15 + 20 = 95 m east and west, 40 + 15 + 20 = 75 m north and south.
 
 Step 2, draw angles
-    gamma = delta = 62.00, beta = 62 - 0.6 x 10 = 56.00 degrees; cot 62 = 0.531709, cot 56 = 0.674509, tan 10 = 0.176327.
+    gamma = delta = 62.00, beta = 62 - 0.6 x 10 = 56.00 degrees.
+    cot 62 = 0.531709, cot 56 = 0.674509, tan 10 = 0.176327.
 
 Step 3, depth under the edges
     The floor lies at 600 + 0.176327 (1000 + y) m, y counted northwards from the middle of the works. The loose layer

@@ -106,6 +106,9 @@ class Hill:
     def elevations_m(self, points):
         return 1000.0 + points[:, 0] / 10
 
+    def highest_m(self, boxes):
+        return 1000.0 + boxes[:, 2] / 10
+
 
 def test_a_raster_bends_the_drawn_planes():
     ore = measure(works(surface_m=500.0), world(level()), NUMBERS, Hill()).ores[0]
@@ -119,6 +122,8 @@ def test_ground_outside_the_raster_is_taken_from_the_project():
     class Nothing:
         def elevations_m(self, points):
             return np.full(len(points), np.nan)
+
+        highest_m = elevations_m
 
     with_raster = measure(works(), world(level()), NUMBERS, Nothing())
     assert with_raster.surface_basis == "project"
