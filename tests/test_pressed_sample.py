@@ -156,3 +156,23 @@ def test_ore_beside_the_footprint_is_asked(answer):
     (finding,) = answer["SL-2026-024"]["findings"]
     assert finding["footprint_m2"] == 0 and finding["buffered_m2"] > 0
     assert finding["verdict"] == "needs_confirmation" and finding["questions"]
+
+
+def test_the_readme_explains_every_verdict_with_a_project_of_it(answer):
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` (\S+) \| (SL-\d{4}-\d{3}) (\S+) \|", text, flags=re.MULTILINE)
+    assert {verdict for verdict, *_ in rows} == {v.value for v in Verdict}
+    for verdict, label, project_id, name in rows:
+        assert answer[project_id]["verdict"] == verdict and answer[project_id]["name"] == name
+        assert Verdict(verdict).label == label
+
+
+def test_the_datasets_readme_lists_all_thirty(answer):
+    text = (SAMPLE / "README.md").read_text(encoding="utf-8")
+    listed = {}
+    for numbers, verdicts in re.findall(r"^\| (SL-[\d, -]+) \| [\w]+ \| ([\w, ]+) \|", text, flags=re.MULTILINE):
+        first, *more = numbers.split(", ")
+        ids = [first, *(first[:8] + number for number in more)]
+        named = verdicts.split(", ") * (len(ids) if "," not in verdicts else 1)
+        listed |= dict(zip(ids, named, strict=True))
+    assert listed == {project_id: project["verdict"] for project_id, project in answer.items()}
