@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -54,6 +56,7 @@ def pressed(projects: tuple[Path, ...], scenario: Path, as_json: bool, **options
         files = jobs.FileOptions(options["crs"], options["layer"], "", options["datum_params"])
         given = jobs.ProjectOptions(files, _missing(options))
         if options["no_run"]:
+            _hurry()
             answer = jobs.answer(projects, scenario, given, say)
         else:
             answer = jobs.press(projects, scenario, run, given, say, watched)
@@ -63,6 +66,12 @@ def pressed(projects: tuple[Path, ...], scenario: Path, as_json: bool, **options
 
     perform(work, as_json, _show)
     sys.exit(codes[0] if codes else 0)
+
+
+def _hurry() -> None:
+    """Leave out what costs a single answer more than it brings: the collector, threads of linear algebra."""
+    gc.disable()
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def _missing(options: dict[str, Any]) -> dict[str, Any]:

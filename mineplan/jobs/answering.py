@@ -13,6 +13,7 @@ import hashlib
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,19 @@ if TYPE_CHECKING:
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 # What decides how a dataset's rows come out; a change there makes prepared copies old.
-_DECIDING = ("schema.py", "terms.py", "geodesy.py", "dataset.py", "tables", "readers", "datum", "pressed", "policy")
+_DECIDING = (
+    "schema.py",
+    "terms.py",
+    "geodesy.py",
+    "dataset.py",
+    "tables",
+    "readers",
+    "datum",
+    "policy",
+    "pressed/rows.py",
+    "pressed/prepared",
+    "pressed/geometry/slab.py",
+)
 
 
 def answer(paths: Sequence[Path], path: Path, given: ProjectOptions, say: Say) -> dict[str, Any]:
@@ -75,19 +88,16 @@ def _quickly(paths: Sequence[Path], path: Path, given: ProjectOptions) -> Presse
     if law is None or copy is None or copy.head.has_projects or law.choices.dem:
         return None
     region = geodesy.Region(copy.head.region_name, copy.head.centre_deg, copy.head.box_deg)
-    crs = geodesy.analysis_crs(region)
-    projects = _plain_projects(paths, given, law, (region, crs))
-    return None if projects is None else _judged(projects, law, copy, crs)
+    projects = _plain_projects(paths, given, law, region)
+    return None if projects is None else _judged(projects, law, copy)
 
 
-def _plain_projects(
-    paths: Sequence[Path], given: ProjectOptions, law: Law, place: tuple[Any, Any]
-) -> list[ProjectFacts] | None:
+def _plain_projects(paths: Sequence[Path], given: ProjectOptions, law: Law, region: Any) -> list[ProjectFacts] | None:
     from mineplan.pressed.prepared import quick_projects
 
     found: list[ProjectFacts] = []
     for one in paths:
-        some = None if one.is_dir() else quick_projects(one, *place)
+        some = None if one.is_dir() else quick_projects(one, region)
         if some is None:
             return None
         found += some
@@ -103,7 +113,7 @@ def _plain_projects(
     ]
 
 
-def _judged(projects: list[ProjectFacts], law: Law, copy: Prepared, crs: Any) -> PressedPlan | None:
+def _judged(projects: list[ProjectFacts], law: Law, copy: Prepared) -> PressedPlan | None:
     import numpy as np
     import shapely
 
@@ -125,14 +135,14 @@ def _judged(projects: list[ProjectFacts], law: Law, copy: Prepared, crs: Any) ->
     if shapely.is_empty(taken).any():
         return None
     sites = sites_of(projects, taken, Measuring(World((), (), ()), numbers))
-    world = copy.world_near(shapely.bounds(taken), copy.reach_m(sites, numbers), crs)
+    world = copy.world_near(shapely.bounds(taken), copy.reach_m(sites, numbers))
     head = copy.head
     dataset = SimpleNamespace(
         title=head.title,
         version=head.version,
         is_synthetic=head.is_synthetic,
         region=SimpleNamespace(name=head.region_name),
-        crs=crs,
+        crs=None,
         tables={},
     )
     notes = [Note(*note) for note in head.notes]
@@ -142,10 +152,13 @@ def _judged(projects: list[ProjectFacts], law: Law, copy: Prepared, crs: Any) ->
 
 def _fully(paths: Sequence[Path], path: Path, given: ProjectOptions, say: Say) -> PressedPlan:
     """Answer from the dataset itself, and leave prepared files for the next question."""
+    import gc
+
     from mineplan.jobs.projects import load
     from mineplan.pressed.plan import check_regime, plan_of
     from mineplan.pressed.rows import projects_of
 
+    gc.enable()  # a caller in a hurry may have switched it off; whole datasets need it
     scenario, dataset, policy = load(path)
     check_regime(policy, str(path))
     setting = setting_of(scenario, policy, dataset, lambda _: None)
@@ -239,6 +252,7 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+@cache
 def _build() -> str:
     """Return version, format and a checksum of the program's own files that decide how rows come out."""
     from mineplan.pressed.prepared.writing import FORMAT

@@ -25,6 +25,7 @@ def numbers_of(policy: Policy, choices: Pressed) -> PillarNumbers | None:
     """
     if not choices.has_pillars:
         return None
+    own = {r.where.get("mineral") for r in policy.rulings if r.rule in _ANGLES}
     return PillarNumbers(
         buffers_m={
             grade.value: width
@@ -32,7 +33,7 @@ def numbers_of(policy: Policy, choices: Pressed) -> PillarNumbers | None:
             if (width := _figure(policy.find("buffer_strip", protection_grade=grade.value))) is not None
         },
         loose_deg=_figure(policy.find("loose_layer_angle")),
-        angles={None: _angles(policy, None)} | {m.value: _angles(policy, m) for m in Mineral if _has_own(policy, m)},
+        angles={None: _angles(policy, None)} | {m.value: _angles(policy, m) for m in Mineral if m.value in own},
         surface_m=choices.surface_m,
         loose_m=choices.loose_m,
         part_zones=PART_ZONES,
@@ -52,10 +53,6 @@ def _figure(ruling: Ruling | None) -> float | None:
     if ruling is None or not ruling.is_settled or isinstance(ruling.amount, bool):
         return None
     return float(ruling.amount) if isinstance(ruling.amount, int | float) else None
-
-
-def _has_own(policy: Policy, mineral: Mineral) -> bool:
-    return any(r.rule in _ANGLES and r.where.get("mineral") == mineral for r in policy.rulings)
 
 
 def _angles(policy: Policy, mineral: Mineral | None) -> Angles:

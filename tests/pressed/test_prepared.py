@@ -206,7 +206,7 @@ def test_what_raises_a_question_is_left_to_the_full_readers(tmp_path, name):
     path = tmp_path / "p.geojson"
     for feature, is_plain in ((plain, True), (plain | NOT_PLAIN[name], False)):
         path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
-        assert (quick_projects(path, geodesy.XINZHOU, CRS) is not None) is is_plain
+        assert (quick_projects(path, geodesy.XINZHOU) is not None) is is_plain
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_broken_files_are_left_to_the_full_readers(tmp_path, content):
     for ending in ("geojson", "gpkg", "txt"):
         path = tmp_path / f"p.{ending}"
         path.write_text(content, encoding="utf-8")
-        assert quick_projects(path, geodesy.XINZHOU, CRS) is None
+        assert quick_projects(path, geodesy.XINZHOU) is None
 
 
 def head(world: World) -> Head:
@@ -245,7 +245,7 @@ def test_the_copy_reaches_as_far_as_any_pillar(tmp_path, dip):
     copy = open_prepared(tmp_path / "c.sqlite", "b")
     project = works(surface_m=1000.0)
     sites = sites_of([project], np.array([project.shape], dtype=object), Setting(World((), (), ()), numbers))
-    near = copy.world_near(shapely.bounds(np.array([project.shape], dtype=object)), copy.reach_m(sites, numbers), CRS)
+    near = copy.world_near(shapely.bounds(np.array([project.shape], dtype=object)), copy.reach_m(sites, numbers))
     from mineplan.pressed.measuring import measure
 
     whole, part = measure(project, world, numbers), measure(project, near, numbers)

@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import shapely
 
+from mineplan import geodesy
 from mineplan.errors import ReadError
-from mineplan.geodesy import Region, checked_crs, geographic_crs, transform, transform_points
+from mineplan.geodesy import Region
 from mineplan.pressed.measures import ProjectFacts
 from mineplan.pressed.prepared.reading import quoted
 from mineplan.pressed.rows import project_of
@@ -25,8 +26,9 @@ from mineplan.readers.source import Source
 from mineplan.schema import PROJECTS
 from mineplan.tables import is_blank, match_headers, parse_cell
 
-# Longitude and latitude, and 3-degree zones with and without prefix, of CGCS2000; WGS 84.
-_PLAIN = frozenset({4326, 4490, *range(4513, 4555)})
+# Longitude and latitude of WGS 84 and CGCS2000; 3-degree zones of the latter with and without prefix.
+_DEGREES = frozenset({4326, 4490})
+_ZONES = frozenset(range(4513, 4555))
 
 
 class _Plain(NamedTuple):
@@ -39,15 +41,15 @@ class _Plain(NamedTuple):
     layer: str
 
 
-def quick_projects(path: Path, region: Region, crs: Any) -> list[ProjectFacts] | None:
+def quick_projects(path: Path, region: Region) -> list[ProjectFacts] | None:
     """Return the projects of a plain file in the analysis CRS, None where the full readers must look.
 
     Parameters
     ----------
     path
         The file.
-    region, crs
-        Where projects must lie, and the analysis CRS.
+    region
+        Where projects must lie; it gives the analysis CRS.
     """
     readers = {".geojson": _geojson, ".gpkg": _geopackage}
     reader = readers.get(path.suffix.lower())
@@ -55,9 +57,9 @@ def quick_projects(path: Path, region: Region, crs: Any) -> list[ProjectFacts] |
         found = None if reader is None else reader(path)
     except (OSError, ValueError, KeyError, TypeError, sqlite3.Error, shapely.errors.ShapelyError):
         return None
-    if found is None or found.epsg not in _PLAIN or not len(found.shapes):
+    if found is None or found.epsg not in _DEGREES | _ZONES or not len(found.shapes):
         return None
-    shapes = _placed(found, path, region, crs)
+    shapes = _placed(found, path, region)
     rows = None if shapes is None else _rows(found)
     if shapes is None or rows is None:
         return None
@@ -68,30 +70,46 @@ def quick_projects(path: Path, region: Region, crs: Any) -> list[ProjectFacts] |
     ]
 
 
-def _placed(found: _Plain, path: Path, region: Region, crs: Any) -> np.ndarray | None:
+def _placed(found: _Plain, path: Path, region: Region) -> np.ndarray | None:
     shapes = shapely.force_2d(found.shapes)
     kinds = np.isin(shapely.get_type_id(shapes), (1, 3, 5, 6))
     if not kinds.all() or shapely.is_empty(shapes).any() or not shapely.is_valid(shapes).all():
         return None
+    place = _from_degrees if found.epsg in _DEGREES else _from_zone
+    placed = place(shapes, found, path, region)
+    return placed if placed is not None and shapely.is_valid(placed).all() else None
+
+
+def _from_degrees(shapes: np.ndarray, found: _Plain, path: Path, region: Region) -> np.ndarray | None:
+    """Carry degrees into the plane; edges that would have to be densified are left to the full readers."""
+    del found, path
+    west, south, east, north = shapely.total_bounds(shapes)
+    if not _lies_inside(np.array([[west, south], [east, north]]), region):
+        return None
+    placed = shapely.transform(shapes, lambda points: geodesy.plane_of_degrees(points, region))
+    boxes = shapely.bounds(placed)
+    sizes = np.hypot(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
+    return np.asarray(placed) if (sizes < 0.9 * geodesy.LONG_EDGE_M).all() else None
+
+
+def _from_zone(shapes: np.ndarray, found: _Plain, path: Path, region: Region) -> np.ndarray | None:
     source = Source(PROJECTS, path, path.name, path.suffix.lower().lstrip("."), found.layer)
     try:
-        own, findings = settled_crs(source, checked_crs(f"EPSG:{found.epsg}"), shapes)
+        own, findings = settled_crs(source, geodesy.checked_crs(f"EPSG:{found.epsg}"), shapes)
     except ReadError:
         return None
-    if findings or not _lies_inside(shapes, own, region):
-        return None
-    placed = transform(shapes, own, crs)
-    return placed if shapely.is_valid(placed).all() else None
-
-
-def _lies_inside(shapes: np.ndarray, crs: Any, region: Region) -> bool:
-    if region.box_deg is None:
-        return False
     west, south, east, north = shapely.total_bounds(shapes)
     corners = np.array([[west, south], [east, south], [east, north], [west, north]])
-    lonlat = transform_points(corners, crs, geographic_crs())
-    low, high = lonlat.min(axis=0), lonlat.max(axis=0)
-    return bool((low >= region.box_deg[:2]).all() and (high <= region.box_deg[2:]).all())
+    lonlat = geodesy.transform_points(corners, own, geodesy.geographic_crs())
+    if findings or not _lies_inside(lonlat, region):
+        return None
+    return geodesy.transform(shapes, own, geodesy.analysis_crs(region))
+
+
+def _lies_inside(lonlat: np.ndarray, region: Region) -> bool:
+    if region.box_deg is None:
+        return False
+    return bool((lonlat >= region.box_deg[:2]).all() and (lonlat <= region.box_deg[2:]).all())
 
 
 def _rows(found: _Plain) -> list[dict[str, Any]] | None:

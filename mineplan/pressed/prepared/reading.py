@@ -49,7 +49,7 @@ class Prepared:
         far = (sites.buffer_m + np.fmax(sites.loose_m, loosest) * loose_cot + deep * flattest) * sites.ratios
         return np.asarray(np.fmax(far, LEAST_REACH_M))
 
-    def world_near(self, boxes: np.ndarray, reach_m: np.ndarray, crs: Any) -> World:
+    def world_near(self, boxes: np.ndarray, reach_m: np.ndarray) -> World:
         """Return the rows whose boxes come within reach of any of the boxes (n, 4)."""
         uri = f"file:{quoted(self.path)}?mode=ro&immutable=1"
         connection = sqlite3.connect(uri, uri=True)
@@ -57,7 +57,7 @@ class Prepared:
             found = {name: _rows(connection, name, boxes, reach_m) for name in TABLES}
         finally:
             connection.close()
-        return World(found["orebodies"], found["rights"], found["zones"], crs)
+        return World(found["orebodies"], found["rights"], found["zones"])
 
 
 def _or_none(value: float | None, otherwise: float) -> float:
