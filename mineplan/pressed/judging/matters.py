@@ -106,14 +106,18 @@ def resources_t(tonnages: Tonnages) -> float | None:
 
 
 def matters_of(bench: Bench, part: MeasuredPart) -> list[Matter]:
-    """Return the matters of a part: its orebodies by id, then the rights over no known ore, or nothing at all."""
+    """Return the matters of a part: its orebodies by id, then the rights over no known ore, or nothing at all.
+
+    A right without known ore counts where the footprint itself lies in it: the law speaks of the ground taken, and a
+    pillar over no ore presses nothing.
+    """
     ground = replace(bench.matter, zones=part.zones)
     found = [ore_matter(bench, ground, ore) for ore in part.ores]
     spoken_for = {h.right_id for matter in found for h in matter.holdings}
     bare = tuple(
         _holding(touched, bench.ownership)
         for touched in part.rights
-        if is_standing(touched) and touched.right.right_id not in spoken_for
+        if is_standing(touched) and touched.right.right_id not in spoken_for and touched.footprint.area_m2 > 0
     )
     if bare or not found:
         found.append(replace(ground, holdings=bare))

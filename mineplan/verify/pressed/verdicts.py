@@ -93,7 +93,7 @@ def _answers(case: PressedCase, project: dict[str, Any], part: dict[str, Any], p
     zones = tuple(case.zones[z] for z in part["zone_ids"] if z in case.zones)
     query = _query(_Facts(law, row, None, _common(case, project), True, ()))
     findings = {f["orebody_id"]: f for f in project["findings"]}
-    answers = set()
+    answers, least = set(), max(case.choices.minimum_overlap_m2, 1e-9)
     for is_wide in (False, True):
         said = [query] if query else []
         spoken: set[str] = set()
@@ -115,6 +115,7 @@ def _answers(case: PressedCase, project: dict[str, Any], part: dict[str, Any], p
             if right["right_id"] in part["right_ids"]
             and right["right_id"] not in spoken
             and case.holders[right["right_id"]].get("status") != "closed"
+            and shapely.intersection(piece, case.holders[right["right_id"]]["geometry"]).area >= least
         ]
         if bare or not part["orebody_ids"]:
             said.append(_bare_ground(_Facts(law, row, None, zones, True, tuple(r["is_own"] for r in bare))))
