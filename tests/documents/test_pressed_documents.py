@@ -196,6 +196,13 @@ def test_letters_go_to_what_presses_first_and_only_so_many() -> None:
     assert [p.project_id for p in chosen(plan, 2)] == ["P2", "P3"]
 
 
+def test_what_got_no_letter_is_said(tmp_path: Path) -> None:
+    letters = write_pressed_documents(pressed_sample(), tmp_path, TEMPLATES / "letter.docx", most=1)
+    assert list(letters) == ["P2"]
+    told = (tmp_path / "letters" / "说明.txt").read_text(encoding="utf-8-sig")
+    assert told.startswith("本次核查项目5个，复函和示意图只生成1个")
+
+
 def test_numbers_that_no_file_may_bear(tmp_path: Path) -> None:
     plan = pressed_sample(1)
     named = [dataclasses.replace(plan.projects[0], project_id=i) for i in ("a/b", "a:b", "A_B", "..", "项目 1")]
@@ -253,6 +260,14 @@ def test_workbook_speaks_chinese_and_explains_its_columns(tables: Path) -> None:
     assert coal[headers.index("用地范围压覆探明资源量（万吨）")].value == 1.2
     dictionary = {(row[0], row[1]) for row in book["字段说明"].iter_rows(min_row=2, values_only=True)}
     assert all(("压覆矿体", header) in dictionary for header in headers)
+
+
+def test_a_table_too_long_for_excel_names_its_csv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mineplan.documents.pressed.MOST_ROWS", 4)
+    write_pressed_tables(pressed_sample(), tmp_path)
+    book = openpyxl.load_workbook(tmp_path / "tables.xlsx")
+    assert book["项目核查结论"]["A2"].value == ("本表共5行，超过4行，未写入本工作簿，见同一文件夹中的projects.csv")
+    assert len(rows(tmp_path, "projects")) == 5
 
 
 # --- GeoPackage ---------------------------------------------------------------------------------
@@ -324,6 +339,21 @@ def test_every_number_is_drawn_once_within_the_frame() -> None:
     assert sorted(t.get_text() for t in drawn) == [str(i.number) for i in seen.items if not i.label.is_empty]
     assert all(box.contains(shapely.Point(t.get_position())) for t in drawn)
     assert box.contains(whole.footprint)
+
+
+def test_a_table_longer_than_the_page_points_to_the_annexes() -> None:
+    import matplotlib
+
+    from mineplan.documents.maps.fonts import chinese_fonts
+
+    plan = pressed_sample(3)
+    project = plan.projects[0]
+    many = dataclasses.replace(project, findings=project.findings * 10)
+    with matplotlib.rc_context(settings_of(chinese_fonts())):
+        figure = sheets.draw_project(plan, many, view_of(plan, many))
+    (paper,) = [a for a in figure.axes if a.get_label() == "paper"]
+    assert "其余14项见表格" in {t.get_text() for t in paper.texts}
+    assert figure.get_figheight() * 25.4 < 185
 
 
 def test_a_sheet_shows_a_spot_with_its_surroundings() -> None:
