@@ -10,7 +10,7 @@ from typing import Any
 
 from mineplan.plans.pressed import UNCLASSIFIED, Tonnages
 from mineplan.policy import Policy
-from mineplan.pressed.judging.ownership import Ownership, is_standing
+from mineplan.pressed.judging.ownership import Ownership, is_standing, own_ground
 from mineplan.pressed.law import Holding, Matter
 from mineplan.pressed.measures import MeasuredPart, MeasuredProject, PressedOre, TouchedRight
 from mineplan.terms import Mineral, ResourceClass, YesNo
@@ -111,7 +111,7 @@ def matters_of(bench: Bench, part: MeasuredPart) -> list[Matter]:
     A right without known ore counts where the footprint itself lies in it: the law speaks of the ground taken, and a
     pillar over no ore presses nothing.
     """
-    ground = replace(bench.matter, zones=part.zones)
+    ground = replace(bench.matter, zones=part.zones, own_ground=own_ground(part, bench.ownership))
     found = [ore_matter(bench, ground, ore) for ore in part.ores]
     spoken_for = {h.right_id for matter in found for h in matter.holdings}
     bare = tuple(

@@ -11,7 +11,7 @@ import shapely
 
 from mineplan.policy import Policy, Ruling, reaches
 from mineplan.verify.pressed.case import PressedCase, stands
-from mineplan.verify.pressed.ground import cells
+from mineplan.verify.pressed.ground import cells, filled
 
 # From light to grave, as the project's verdict is chosen.
 _SCALE = (
@@ -39,6 +39,7 @@ class _Facts:
     zones: tuple[dict[str, Any], ...]
     is_under: bool
     owners: tuple[bool | None, ...]
+    is_own_ground: bool = False
 
     def rule(self, name: str, **more: str) -> Ruling | None:
         """Return the ruling of the day."""
@@ -93,13 +94,15 @@ def _answers(case: PressedCase, project: dict[str, Any], part: dict[str, Any], p
     zones = tuple(case.zones[z] for z in part["zone_ids"] if z in case.zones)
     query = _query(_Facts(law, row, None, _common(case, project), True, ()))
     findings = {f["orebody_id"]: f for f in project["findings"]}
+    mine = [r["right_id"] for r in project["rights"] if r["is_own"] is True]
+    is_mine = any(_covers(case.holders[n], piece) for n in mine if n in case.holders)
     answers, least = set(), max(case.choices.minimum_overlap_m2, 1e-9)
     for is_wide in (False, True):
         said = [query] if query else []
         spoken: set[str] = set()
         for number in part["orebody_ids"]:
             body, finding = case.bodies[number], findings[number]
-            is_under = bool(shapely.intersection(piece, body["geometry"]).area > 0) and finding["footprint_m2"] > 0
+            is_under = bool(shapely.intersection(piece, filled(body)).area >= least) and finding["footprint_m2"] > 0
             held = [
                 right
                 for right in finding["right_shares"]
@@ -108,7 +111,8 @@ def _answers(case: PressedCase, project: dict[str, Any], part: dict[str, Any], p
                 and (is_wide or shapely.intersects(case.holders[right["right_id"]]["geometry"], piece))
             ]
             spoken |= {right["right_id"] for right in held}
-            said.append(_ore(_Facts(law, row, body, zones, is_under, tuple(r["is_own"] for r in held))))
+            owners = tuple(r["is_own"] for r in held)
+            said.append(_ore(_Facts(law, row, body, zones, is_under, owners, is_mine)))
         bare = [
             right
             for right in project["rights"]
@@ -121,6 +125,11 @@ def _answers(case: PressedCase, project: dict[str, Any], part: dict[str, Any], p
             said.append(_bare_ground(_Facts(law, row, None, zones, True, tuple(r["is_own"] for r in bare))))
         answers.add(max(said, key=_SCALE.index))
     return answers
+
+
+def _covers(holder: dict[str, Any], piece: Any) -> bool:
+    common = float(shapely.intersection(holder["geometry"], piece).area)
+    return holder.get("status") != "closed" and common >= piece.area - 1.0
 
 
 def _common(case: PressedCase, project: dict[str, Any]) -> tuple[dict[str, Any], ...]:
@@ -213,6 +222,8 @@ def _exempt(facts: _Facts, weight: bool | None) -> str:
     if weight is False:
         return ""
     own = facts.rule("pressed_own_mine_exempt")
+    if not facts.owners and facts.is_own_ground and own is not None and facts.settles(own.rule) is not False:
+        return "needs_confirmation"
     if facts.owners and own is not None and False not in facts.owners and facts.settles(own.rule) is not False:
         return "own_mine_exempt" if own.is_settled and None not in facts.owners else "needs_confirmation"
     for zone in facts.zones:

@@ -24,7 +24,7 @@ from mineplan.yamlfile import read_yaml
 HERE = Path(__file__).parents[2] / "policy" / "pressing"
 CASES = [case for path in sorted(HERE.glob("*.yaml")) for case in read_yaml(path)]
 EVERYWHERE = ("xinzhou", "shanxi", "national")
-KEYS = {"name", "on", "assume", "step", "project", "zones", "ore", "rights", "expect"}
+KEYS = {"name", "on", "assume", "step", "project", "zones", "ore", "rights", "own_ground", "expect"}
 IS_OWN = {SameOwner.SAME: True, SameOwner.VARIANT: True, SameOwner.ASK: None, SameOwner.DIFFERENT: False}
 
 
@@ -79,6 +79,7 @@ def matter_of(case):
         is_state_approved=answer(project.get("is_state_approved")),
         zones=tuple(zones),
         holdings=tuple(holdings),
+        own_ground=tuple(case.get("own_ground", ())),
         **found,
     )
 
