@@ -15,6 +15,7 @@ import shapely
 from mineplan.pressed.geometry.angles import DrawCots, oblique_cot
 from mineplan.pressed.geometry.corners import NO_TURN, Limit, corner_points, lines_at
 from mineplan.pressed.geometry.outline import MITRE_LIMIT
+from mineplan.pressed.geometry.overlay import union_of
 
 # Below this the plane drawn down-dip runs (nearly) beside the orebody or never meets it: its line lies beyond all ore.
 _PARALLEL = 1e-4
@@ -121,7 +122,8 @@ def _edges(outlines: np.ndarray, ground: Ground) -> _Edges:
     ahead = _next(ring)
     turn = walk[:, 0] * walk[ahead][:, 1] - walk[:, 1] * walk[ahead][:, 0]
     limit = _limit(walk, ahead, deep[1], pair, ground)
-    corners = corner_points(end, lines_at(first, last, ahead), turn, limit)
+    straight = (walk * walk[ahead]).sum(axis=1)
+    corners = corner_points(end, lines_at(first, last, ahead), (turn, straight), limit)
     return _Edges(pair, ring, start, end, first, last, ahead, turn, corners)
 
 
@@ -194,7 +196,7 @@ def _united(outlines: np.ndarray, edges: _Edges, rest: np.ndarray) -> np.ndarray
     pieces[mended] = shapely.make_valid(pieces[mended], method="structure", keep_collapsed=False)
     order = np.argsort(owner, kind="stable")
     starts = np.searchsorted(owner[order], np.sort(rest))
-    united = [shapely.union_all(group) for group in np.split(pieces[order], starts[1:])]
+    united = [union_of(group) for group in np.split(pieces[order], starts[1:])]
     return np.asarray(united, dtype=object)[np.argsort(np.argsort(rest))]
 
 
