@@ -116,6 +116,16 @@ def test_whatever_a_ray_reaches_is_pressed(shape, azimuth, dip, seed):
             assert pressed.buffer(1e-6).contains(shapely.Point(point))
 
 
+def test_around_a_spike_that_points_down_the_dip_the_ore_is_pressed():
+    """The lines of its two edges part instead of meeting, since the seam gets deeper there."""
+    spike = star([30.0, 164.0, 30.0])
+    pressed = cut(spike, 150.0, 25.0, 0.0, (0.7, 0.5, 0.6))
+    beyond = (-102.4, 281.4)
+    assert is_pressed(beyond, spike, 150.0, 25.0, 0.0, (0.7, 0.5, 0.6))
+    assert pressed.contains(shapely.Point(beyond))
+    assert pressed.is_valid
+
+
 @settings(deadline=None, max_examples=25)
 @given(azimuth=st.floats(0, 360), dip=st.floats(0, 35), seed=st.integers(0, 1000))
 def test_of_a_round_works_only_what_a_ray_reaches_is_pressed(azimuth, dip, seed):

@@ -57,6 +57,7 @@ def matter_of(case):
         Holding(f"C{n}", r["holder"], term(Mineral, r.get("mineral")), IS_OWN[compare_owners(owner, r["holder"])])
         for n, r in enumerate(case.get("rights", []), 1)
     ]
+    own = tuple(h for h in holdings if h.is_own is not False)
     found = {} if ore is None else {
         "orebody_id": "KT1",
         "mineral": term(Mineral, ore.get("mineral")),
@@ -79,7 +80,7 @@ def matter_of(case):
         is_state_approved=answer(project.get("is_state_approved")),
         zones=tuple(zones),
         holdings=tuple(holdings),
-        own_ground=tuple(case.get("own_ground", ())),
+        own_ground=tuple(Holding(n, owner, None, True) for n in case["own_ground"]) if "own_ground" in case else own,
         **found,
     )
 
