@@ -51,7 +51,7 @@ RESULT: list[Item] = [
         "result.count == 1",
         (
             "公文正文",
-            "经核查，{{ result.lead }}：{{ findings[0].sentence }}该矿体{{ findings[0].filed }}，压覆量{{ findings[0].basis }}。",
+            "经核查，{{ result.lead }}：{{ findings[0].sentence }}该矿体{{ findings[0].filed }}{% if findings[0].basis %}，压覆量{{ findings[0].basis }}{% endif %}。",
         ),
     ),
     *when(

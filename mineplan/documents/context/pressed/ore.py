@@ -57,7 +57,7 @@ def _finding(no: int, finding: Finding, plan: PressedPlan) -> dict[str, Any]:
 _BASES = {
     "resources": "按矿体资源量和压覆体积比例计算",
     "thickness": "按压覆面积、厚度和体重计算",
-    "not_known": "资源量未知",
+    "not_known": "",
 }
 
 
