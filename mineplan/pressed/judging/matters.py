@@ -111,7 +111,8 @@ def matters_of(bench: Bench, part: MeasuredPart) -> list[Matter]:
     A right without known ore counts where the footprint itself lies in it: the law speaks of the ground taken, and a
     pillar over no ore presses nothing.
     """
-    ground = replace(bench.matter, zones=part.zones, own_ground=own_ground(part, bench.ownership))
+    own = tuple(_holding(touched, bench.ownership) for touched in own_ground(part, bench.ownership))
+    ground = replace(bench.matter, zones=part.zones, own_ground=own)
     found = [ore_matter(bench, ground, ore) for ore in part.ores]
     spoken_for = {h.right_id for matter in found for h in matter.holdings}
     bare = tuple(

@@ -112,12 +112,12 @@ def _share_of(whole: Pressing, ground: Any, is_inside: bool) -> Pressing:
     return Pressing(shape, whole.area_m2 * ratio, whole.share * ratio, tonnages)
 
 
-def own_ground(part: MeasuredPart, ownership: Ownership) -> tuple[str, ...]:
-    """Return the builder's own rights whose mining areas cover a part."""
+def own_ground(part: MeasuredPart, ownership: Ownership) -> tuple[TouchedRight, ...]:
+    """Return the rights, the builder's own or asked to be, whose mining areas cover a part."""
     return tuple(
-        touched.right.right_id
+        touched
         for touched in part.rights
-        if ownership.is_own.get(touched.right.right_id) is True
+        if ownership.is_own.get(touched.right.right_id) is not False
         and is_standing(touched)
         and shapely.area(shapely.intersection(touched.right.shape, part.shape)) >= part.area_m2 - _SLIVER_M2
     )

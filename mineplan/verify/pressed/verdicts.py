@@ -39,7 +39,12 @@ class _Facts:
     zones: tuple[dict[str, Any], ...]
     is_under: bool
     owners: tuple[bool | None, ...]
-    is_own_ground: bool = False
+    ground: tuple[bool | None, ...] = ()
+
+    @property
+    def is_own_ground(self) -> bool:
+        """Whether a mining area of the builder, or of somebody who may be it, covers the ground."""
+        return bool(self.ground)
 
     def rule(self, name: str, **more: str) -> Ruling | None:
         """Return the ruling of the day."""
@@ -94,8 +99,11 @@ def _answers(case: PressedCase, project: dict[str, Any], part: dict[str, Any], p
     zones = tuple(case.zones[z] for z in part["zone_ids"] if z in case.zones)
     query = _query(_Facts(law, row, None, _common(case, project), True, ()))
     findings = {f["orebody_id"]: f for f in project["findings"]}
-    mine = [r["right_id"] for r in project["rights"] if r["is_own"] is True]
-    is_mine = any(_covers(case.holders[n], piece) for n in mine if n in case.holders)
+    mine = tuple(
+        r["is_own"]
+        for r in project["rights"]
+        if r["is_own"] is not False and r["right_id"] in case.holders and _covers(case.holders[r["right_id"]], piece)
+    )
     answers, least = set(), max(case.choices.minimum_overlap_m2, 1e-9)
     for is_wide in (False, True):
         said = [query] if query else []
@@ -112,7 +120,7 @@ def _answers(case: PressedCase, project: dict[str, Any], part: dict[str, Any], p
             ]
             spoken |= {right["right_id"] for right in held}
             owners = tuple(r["is_own"] for r in held)
-            said.append(_ore(_Facts(law, row, body, zones, is_under, owners, is_mine)))
+            said.append(_ore(_Facts(law, row, body, zones, is_under, owners, mine)))
         bare = [
             right
             for right in project["rights"]
@@ -222,10 +230,10 @@ def _exempt(facts: _Facts, weight: bool | None) -> str:
     if weight is False:
         return ""
     own = facts.rule("pressed_own_mine_exempt")
-    if not facts.owners and facts.is_own_ground and own is not None and facts.settles(own.rule) is not False:
-        return "needs_confirmation"
-    if facts.owners and own is not None and False not in facts.owners and facts.settles(own.rule) is not False:
-        return "own_mine_exempt" if own.is_settled and None not in facts.owners else "needs_confirmation"
+    is_open = facts.is_own_ground and own is not None and facts.settles(own.rule) is not False
+    if is_open and own is not None and False not in facts.owners:
+        is_clear = own.is_settled and bool(facts.owners) and None not in (*facts.owners, *facts.ground)
+        return "own_mine_exempt" if is_clear else "needs_confirmation"
     for zone in facts.zones:
         if zone["kind"] not in ("urban_construction", "development_zone") or not stands(zone, facts.law.on):
             continue
