@@ -110,7 +110,9 @@ def _grouped(project: PressedProject, around: Surroundings) -> list[tuple[Verdic
     for part in project.parts if is_split or not project.findings else ():
         add(part.verdict, part).places += [place_of(part, around)] if is_split else []
     if project.verdict not in made:
-        add(project.verdict, project)
+        known = {remark for finding in project.findings for remark in finding.remarks}
+        said = add(project.verdict, project)
+        said.remarks += [r for part in project.parts for r in part.remarks if r not in known]
     return sorted(made.items(), key=lambda item: _ORDER.index(item[0]))
 
 
