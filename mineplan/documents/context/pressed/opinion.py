@@ -209,4 +209,11 @@ def _all_ids(project: PressedProject) -> list[str]:
 def ruling_rows_of(plan: PressedPlan, project: PressedProject, around: Surroundings) -> list[dict[str, Any]]:
     """Return every ruling that the project's answer relies on or names, those of its pillar included, for the annex."""
     found = [*_rulings(_all_ids(project), around), *drawn_with(plan, project)]
-    return [ruling_row(no, r, plan) for no, r in enumerate(in_order(dict.fromkeys(found)), start=1)]
+    rows: dict[tuple[str, ...], dict[str, Any]] = {}
+    for ruling in in_order(dict.fromkeys(found)):
+        row = ruling_row(0, ruling, plan)
+        key = (row["cited"], row["sentence"], row["state"], row["remark"])
+        # One sentence may carry several rulings, as a list of minerals does.
+        titles = [rows[key]["title"]] if key in rows else []
+        rows[key] = row | {"title": "；".join(dict.fromkeys([*titles, row["title"]]))}
+    return [row | {"no": no} for no, row in enumerate(rows.values(), start=1)]
