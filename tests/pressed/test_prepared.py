@@ -3,6 +3,8 @@
 import datetime
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import geopandas as gpd
@@ -104,6 +106,24 @@ def test_the_copy_answers_as_the_data_do(tmp_path, without_full_readers, ending)
     assert first["plan"]["projects"][0]["findings"][0]["orebody_id"] == "K000"
     without_full_readers()
     assert asked(one, scenario) == first
+    assert not (tmp_path / "runs").exists()
+
+
+def test_a_single_question_loads_no_frames_and_no_proj(tmp_path):
+    scenario = county(tmp_path, 2)
+    one = project_file(tmp_path / "p.geojson")
+    first = asked(one, scenario)
+    words = ["pressed", str(one), "--scenario", str(scenario), "--no-run", "--json"]
+    heavy = {"pandas", "geopandas", "pyogrio", "pyproj", "pydantic", "ruamel.yaml", "scipy", "matplotlib"}
+    code = (
+        "import sys\nfrom mineplan.cli import cli\n"
+        f"try:\n    cli({words!r})\nfinally:\n    print(sorted({heavy!r} & set(sys.modules)), file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=tmp_path)
+    assert done.stderr.decode().strip() == "[]"
+    answer = json.loads(done.stdout)
+    answer.pop("seconds")
+    assert answer == first
     assert not (tmp_path / "runs").exists()
 
 
