@@ -343,6 +343,6 @@ def term_of(kind: type[AnyTerm], text: str) -> AnyTerm | None:
     """Return the member of `kind` that `text` names by code, label or alias, or None."""
     cleaned = text.strip().replace(" ", "").replace("（", "(").replace("）", ")")
     for member in kind:
-        if cleaned.lower() == member.value or cleaned == member.label or cleaned in member.aliases:
+        if cleaned.lower() == member.value.lower() or cleaned == member.label or cleaned in member.aliases:
             return member
     return None

@@ -8,10 +8,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from gongwen import Item, annex, build_document, each, table, when
+from gongwen import Item, annex, build_document, corner_table, each, short, table, when
 
 OPENING: list[Item] = [
-    ("公文标题", "{{ title }}"),
+    ("公文标题", "{{ heading }}"),
     *when("is_draft", ("示例标记", "（{{ draft_mark }}）")),
     *when("is_synthetic", ("示例标记", "（{{ synthetic_mark }}，不作为任何行政行为的依据）")),
     ("主送机关", "{{ addressee }}："),
@@ -32,7 +32,7 @@ SCOPE: list[Item] = [
     ),
     (
         "公文正文",
-        "核查所用矿体、矿业权和管控区域数据取自“{{ dataset }}”（{{ dataset_version }}版），基准日为{{ as_of }}，规定按该日有效的文本适用"
+        "核查所用矿体、矿业权和管控区域数据取自“{{ dataset }}”（{{ dataset_version }}版），基准日为{{ as_of }}；规定按{{ project.law_date }}有效的文本适用"
         "{% if project.query_date %}；省级压覆查询结果日期为{{ project.query_date }}{% else %}；未见省级压覆查询结果{% endif %}。",
     ),
 ]
@@ -51,14 +51,14 @@ RESULT: list[Item] = [
         "result.count == 1",
         (
             "公文正文",
-            "经核查，压覆矿体1个：{{ findings[0].sentence }}该矿体{{ findings[0].filed }}，压覆量{{ findings[0].basis }}。",
+            "经核查，{{ result.lead }}：{{ findings[0].sentence }}该矿体{{ findings[0].filed }}{% if findings[0].basis %}，压覆量{{ findings[0].basis }}{% endif %}。",
         ),
     ),
     *when(
         "result.count > 1",
         (
             "公文正文",
-            "经核查，压覆矿体{{ result.count }}个{% if not result.is_told %}，逐个情况见附件{{ annexes.findings.no }}{% endif %}。按矿种合计如下（资源量与储量分列，不相加）。",
+            "经核查，{{ result.lead }}：{{ result.names }}。各矿体的压覆面积和压覆量见附件{{ annexes.findings.no }}，按矿种合计如下（资源量与储量分列，不相加）。",
         ),
         table(
             "t in totals",
@@ -67,16 +67,12 @@ RESULT: list[Item] = [
             ("用地范围内压覆量", 59, "{{ t.footprint }}"),
             ("计入保护矿柱压覆量", 59, "{{ t.pillar }}"),
         ),
-        *when(
-            "result.is_told",
-            *each("f in findings", ("公文正文", ("{{ f.no }}．", "{{ f.sentence }}"))),
-        ),
     ),
     *when(
         "result.right_count",
         (
             "公文正文",
-            "{% if result.count %}涉及{% else %}用地或者保护矿柱范围与{% endif %}已设采矿权{{ result.right_count }}宗{% if result.count == 0 %}的矿区范围重叠{% endif %}：{{ result.rights }}{% if result.more_rights %}等{% endif %}。各宗的面积和份额见附件{{ annexes.rights.no }}。",
+            "{% if result.count %}涉及{% else %}用地或者保护矿柱范围与{% endif %}已设采矿权{{ result.right_count }}宗{% if result.count == 0 %}的矿区范围重叠{% endif %}：{{ result.rights }}{% if result.more_rights %}等{% endif %}。{% if result.right_count > 1 %}各宗的{% endif %}面积和份额见附件{{ annexes.rights.no }}。",
         ),
     ),
     *when("result.besides", ("公文正文", "{{ result.besides }}")),
@@ -84,7 +80,7 @@ RESULT: list[Item] = [
         "parts",
         (
             "公文正文",
-            "用地范围跨不同管控区域，按区域分为{{ parts|length }}部分分别判定：{% for p in parts %}{{ p.place }}{{ p.area }}平方米，{{ p.verdict }}{% if not loop.last %}；{% endif %}{% endfor %}。",
+            "用地范围跨越管控区域界线，分{{ parts|length }}部分判定：{% for p in parts %}{{ p.place }}{{ p.area }}平方米，{{ p.verdict }}{% if not loop.last %}；{% endif %}{% endfor %}。",
         ),
     ),
 ]
@@ -94,7 +90,8 @@ OPINION: list[Item] = [
     *each(
         "o in opinions",
         ("公文正文", ("{% if not o.is_only %}（{{ o.numeral }}）{% endif %}{{ o.verdict }}。", "{{ o.text }}")),
-        *when("o.grounds", ("公文正文", "依据：{% for g in o.grounds %}{{ g }}{% endfor %}")),
+        *when("o.reasons", ("公文正文", "判定理由：{{ o.reasons }}")),
+        *each("g in o.grounds", ("公文正文", "依据{{ g }}")),
     ),
 ]
 
@@ -115,12 +112,14 @@ DOUBTS: list[Item] = [
         ("Heading 1", "{{ sections.doubts }}、待核实事项和说明"),
         *each(
             "d in doubts",
-            ("公文正文", "{{ d.no }}．{{ d.kind }}：{{ d.text }}{% if d.remark %}（{{ d.remark }}）{% endif %}。"),
+            ("公文正文", "{{ d.no }}．{{ d.kind }}：{{ d.text }}"),
         ),
     ),
 ]
 
 CLOSING: list[Item] = [
+    *when("is_query", ("公文正文", "上述核查结果仅供参考，不代替省级压覆查询结果，不作为办理用地手续的依据。")),
+    *when("is_partly_open", ("公文正文", "本函对“待核实”的部分不作答复，相关事项明确后另行函复。")),
     *when(
         "is_draft",
         ("公文正文", "本稿供内部研究和征求意见使用，上述事项明确之前不作为答复，不产生准予压覆或者免于审批的效力。"),
@@ -149,35 +148,59 @@ ANNEXES: list[Item] = [
         ),
         table(
             "f in findings",
-            ("图上编号", 11, "^{{ f.mark }}"),
-            ("矿体", 30, "{{ f.name }}"),
-            ("矿种", 15, "^{{ f.mineral }}"),
+            ("图上编号", 10, "^{{ f.mark }}"),
+            ("矿体", 28, "{{ f.name }}"),
+            ("矿种", 14, "^{{ f.mineral }}"),
             ("标高（米）", 18, "^{{ f.elevations }}"),
-            ("用地范围面积", 19, "^{{ f.footprint_area }}"),
-            ("用地范围压覆量", 40, "{{ f.footprint_t }}"),
-            ("含矿柱面积", 19, "^{{ f.pillar_area }}"),
-            ("含矿柱压覆量", 40, "{{ f.pillar_t }}"),
+            ("用地范围面积", 20, "^{{ f.footprint_area }}"),
+            ("用地范围压覆量", 38, "{{ f.footprint_t }}"),
+            ("含矿柱面积", 22, "^{{ f.pillar_area }}"),
+            ("含矿柱压覆量", 38, "{{ f.pillar_t }}"),
             ("备案", 16, "^{{ f.filed }}"),
-            ("处理意见", 20, "^{{ f.verdict }}"),
+            ("处理意见", 21, "^{{ f.verdict }}"),
+        ),
+        *when(
+            "pillars",
+            ("表题", "保护矿柱圈定参数"),
+            short(
+                "p in pillars",
+                ("图上编号", 12, "^{{ p.mark }}"),
+                ("矿体", 22, "^{{ p.orebody_id }}"),
+                ("围护带（米）", 22, "^{{ p.buffer_m }}"),
+                ("地面标高（米）", 24, "^{{ p.surface_m }}"),
+                ("松散层厚度（米）", 25, "^{{ p.loose_m }}"),
+                ("松散层移动角（度）", 24, "^{{ p.loose_deg }}"),
+                ("倾角（度）", 18, "^{{ p.dip_deg }}"),
+                ("倾向（度）", 18, "^{{ p.dip_direction_deg }}"),
+                ("下山移动角（度）", 20, "^{{ p.beta_deg }}"),
+                ("上山移动角（度）", 20, "^{{ p.gamma_deg }}"),
+                ("走向移动角（度）", 20, "^{{ p.delta_deg }}"),
+            ),
+            (
+                "表注",
+                "围护带和移动角的取值依据及其核实情况见附件{{ annexes.rulings.no }}；与矿体走向斜交的边，按垂线法由走向、上山、下山移动角换算斜交移动角。",
+            ),
         ),
     ),
     *annex(
         "rights",
         (
             "表注",
-            "面积单位为平方米，为用地（含矿柱）范围与矿区范围重叠的面积；份额为该采矿权范围内压覆部分占该矿体压覆部分的比例。",
+            "面积单位为平方米，为压覆部分位于该采矿权范围内的面积；份额为占该矿体压覆部分的比例。同一采矿权涉及几个矿体的，许可证号、采矿权人和影响只列一次。",
         ),
         table(
             "r in rights",
-            ("图上编号", 11, "^{{ r.mark }}"),
-            ("采矿许可证号", 40, "^{{ r.right_id }}"),
-            ("矿山名称", 32, "{{ r.mine_name }}"),
-            ("采矿权人", 36, "{{ r.holder }}"),
-            ("矿种", 14, "^{{ r.mineral }}"),
-            ("用地面积", 19, "^{{ r.footprint_area }}"),
-            ("含矿柱面积", 19, "^{{ r.pillar_area }}"),
-            ("涉及矿体和份额", 40, "{{ r.ore }}"),
-            ("影响", 17, "^{{ r.affected }}"),
+            ("图上编号", 10, "^{{ r.mark }}"),
+            ("采矿许可证号", 30, "^{{ r.right_id }}"),
+            ("矿山名称", 24, "{{ r.mine_name }}"),
+            ("采矿权人", 25, "{{ r.holder }}"),
+            ("影响", 14, "^{{ r.affected }}"),
+            ("矿体", 14, "^{{ r.orebody_id }}"),
+            ("用地面积", 20, "^{{ r.footprint_area }}"),
+            ("份额", 14, "^{{ r.footprint_share }}"),
+            ("含矿柱面积", 22, "^{{ r.pillar_area }}"),
+            ("份额", 14, "^{{ r.pillar_share }}"),
+            ("含矿柱压覆量（未圈定的为用地压覆量）", 38, "{{ r.pillar_t if r.pillar_t != '—' else r.footprint_t }}"),
         ),
     ),
     *annex(
@@ -188,14 +211,14 @@ ANNEXES: list[Item] = [
         ),
         table(
             "r in rulings",
-            ("序号", 9, "^{{ r.no }}"),
-            ("规定事项", 24, "{{ r.title }}"),
+            ("序号", 8, "^{{ r.no }}"),
+            ("规定事项", 22, "{{ r.title }}"),
             ("文件（文号）", 36, "{{ r.document }}"),
-            ("条款", 18, "^{{ r.article }}"),
-            ("条文", 64, "{{ r.sentence }}。"),
+            ("条款", 15, "^{{ r.article }}"),
+            ("条文", 55, "{{ r.sentence }}。"),
             ("效力期间", 20, "^{{ r.period }}"),
-            ("核实情况", 21, "^{{ r.verified }}"),
-            ("备注", 36, "{{ r.remark or '—' }}"),
+            ("核实情况", 20, "^{{ r.verified }}"),
+            ("备注", 49, "{{ r.remark or '—' }}{% if r.assumed %}（{{ r.assumed }}）{% endif %}"),
         ),
     ),
     *when("annexes.findings or annexes.rights or annexes.rulings", ("section", "landscape")),
@@ -215,17 +238,7 @@ ANNEXES: list[Item] = [
         ),
         *each(
             "ring in corners",
-            table(
-                "p in ring.pairs",
-                ("圈号", 17, "^{{ ring.label }}"),
-                ("点号", 10, "^{{ p.a.no }}"),
-                ("X坐标（米）", 25, "^{{ p.a.northing }}"),
-                ("Y坐标（米）", 26, "^{{ p.a.easting }}"),
-                ("圈号", 17, "^{% if p.b.no %}{{ ring.label }}{% endif %}"),
-                ("点号", 10, "^{{ p.b.no }}"),
-                ("X坐标（米）", 25, "^{{ p.b.northing }}"),
-                ("Y坐标（米）", 26, "^{{ p.b.easting }}"),
-            ),
+            corner_table(),
         ),
     ),
 ]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from gongwen import Item, annex, build_document, each, short, table, when
+from gongwen import Item, annex, build_document, corner_table, each, short, table, when
 
 OPENING: list[Item] = [
     ("公文标题", "{{ title }}"),
@@ -423,17 +423,7 @@ ANNEXES: list[Item] = [
                 ),
                 *each(
                     "ring in g.rings",
-                    table(
-                        "p in ring.pairs",
-                        ("圈号", 17, "^{{ ring.label }}"),
-                        ("点号", 10, "^{{ p.a.no }}"),
-                        ("X坐标（米）", 25, "^{{ p.a.northing }}"),
-                        ("Y坐标（米）", 26, "^{{ p.a.easting }}"),
-                        ("圈号", 17, "^{% if p.b.no %}{{ ring.label }}{% endif %}"),
-                        ("点号", 10, "^{{ p.b.no }}"),
-                        ("X坐标（米）", 25, "^{{ p.b.northing }}"),
-                        ("Y坐标（米）", 26, "^{{ p.b.easting }}"),
-                    ),
+                    corner_table(),
                 ),
             ),
             ("section", "portrait"),

@@ -71,6 +71,21 @@ def short(loop: str, *columns: tuple[str, float, str]) -> Item:
     return ("short", loop, columns)
 
 
+def corner_table() -> Item:
+    """Return the table of a `ring`'s corners, two abreast."""
+    return table(
+        "p in ring.pairs",
+        ("圈号", 17, "^{{ ring.label }}"),
+        ("点号", 10, "^{{ p.a.no }}"),
+        ("X坐标（米）", 25, "^{{ p.a.northing }}"),
+        ("Y坐标（米）", 26, "^{{ p.a.easting }}"),
+        ("圈号", 17, "^{% if p.b.no %}{{ ring.label }}{% endif %}"),
+        ("点号", 10, "^{{ p.b.no }}"),
+        ("X坐标（米）", 25, "^{{ p.b.northing }}"),
+        ("Y坐标（米）", 26, "^{{ p.b.easting }}"),
+    )
+
+
 def annex(key: str, *items: Any) -> list[Item]:
     flat = [one for item in items for one in (item if isinstance(item, list) else [item])]
     return when(

@@ -13,6 +13,7 @@ from mineplan.geodesy import (
     geographic_crs,
     native_zones,
     planar_native_km2,
+    plane_of_degrees,
     transform,
     transform_points,
     zone_crs,
@@ -120,3 +121,10 @@ def test_native_zones_go_by_the_middle():
     shapes = [shapely.box(112.4, 38, 112.55, 38.1), shapely.box(112.45, 38, 112.7, 38.1)]
     assert native_zones(shapes, geographic_crs()).tolist() == [37, 38]
     assert Region("x", (1, 2)).box_deg is None
+
+
+def test_degrees_into_the_plane_without_proj():
+    points = np.random.default_rng(1).uniform([110.9, 38.1], [114.0, 39.7], (200, 2))
+    quick = plane_of_degrees(points, XINZHOU)
+    proj = transform_points(points, geographic_crs(), analysis_crs(XINZHOU))
+    assert np.abs(quick - proj).max() < 1e-7

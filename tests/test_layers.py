@@ -34,6 +34,7 @@ FLOORS = {
     "consolidate": 5,
     "allocate": 5,
     "pressed": 5,
+    "projectfiles": 5,
     "verify": 5,
     "documents": 5,
     "runs": 5,

@@ -19,8 +19,8 @@ import pressed_projects
 import pressed_scene
 import shapely
 from demo_files import SHAPEFILE, new_workbook, write_description, write_shapefile, write_sheet, write_zones
-from demo_ledger import BODY_ZONE, body_shape
-from pressed_ledger import Entry, body_row, entry_of
+from demo_ledger import BODY_ZONE
+from pressed_ledger import Entry, body_row, body_shape, entry_of
 
 from mineplan.geodesy import zone_crs
 

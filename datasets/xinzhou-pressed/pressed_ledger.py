@@ -13,9 +13,8 @@ from demo_layout import Body, Right
 from demo_ledger import (
     BODY_ZONE,
     DIVISIONS,
+    ORE_COEFFICIENT,
     RESOURCES,
-    body_shape,
-    body_tonnage,
     elevation_cells,
     holder_name,
     plan_of,
@@ -75,10 +74,32 @@ def entry_of(right: Right, index: int) -> Entry:
     return Entry(right, right_id, holder, cells, shape)
 
 
+def body_shape(body: Body) -> shapely.Polygon:
+    """Return the outline: a strip along strike, a little shorter on its lower side; its width follows from the dip."""
+    width = body.width if body.width is not None else _rise(body) / math.tan(math.radians(body.dip))
+    (first, last), short = body.u, 0.04 * (body.u[1] - body.u[0])
+    corners = (
+        (first, body.v),
+        (last, body.v),
+        (last - short, body.v + width),
+        (first + short, body.v + width),
+    )
+    return shapely.Polygon(body.frame.surveyed(corners, BODY_ZONE))
+
+
+def _rise(body: Body) -> float:
+    return body.elevations[0] - body.elevations[1]
+
+
+def body_tonnage(body: Body, plan_m2: float) -> float:
+    """Return tonnes in place: plan area / cos(dip) x true thickness x density x ore coefficient."""
+    return plan_m2 / math.cos(math.radians(body.dip)) * body.thickness * body.density * ORE_COEFFICIENT
+
+
 def body_row(body: Body) -> dict[str, Any]:
     """Return one record of orebodies.shp; tonnages in 万吨, blank where the report has none."""
     is_flat, has_tonnage = body.width is not None, body.key not in pressed_scene.WITHOUT_TONNAGE
-    total = body_tonnage(body, float(area_km2([body_shape(body)], zone_crs(BODY_ZONE))[0])) / 1e4
+    total = body_tonnage(body, 1e6 * float(area_km2([body_shape(body)], zone_crs(BODY_ZONE))[0])) / 1e4
     classes = {name: round(total * share, 2) for name, share in zip(RESOURCES, body.shares, strict=True)}
     reserves = [round(total * share, 2) for share in body.reserves or (math.nan, math.nan)]
     tonnages = classes | dict(zip(("证实储量", "可信储量"), reserves, strict=True))
@@ -95,5 +116,7 @@ def body_row(body: Body) -> dict[str, Any]:
         "品位": math.nan if body.grade is None else body.grade,
         **{name: value if has_tonnage and value else math.nan for name, value in tonnages.items()},
         "KSLDW": "万吨",
+        "松散层厚度": 0.0 if is_flat else pressed_scene.LOOSE[body.key[:2]],
+        "煤类": pressed_scene.COALS.get(body.key),
         "评审备案": "否" if body.key in pressed_scene.UNFILED else "是",
     }

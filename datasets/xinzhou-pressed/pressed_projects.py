@@ -86,7 +86,7 @@ def of_2026(holders: Mapping[str, str]) -> tuple[Project, ...]:
     )
     turbines = pads([(300, 300), (700, 420), (1100, 350), (1500, 520), (1900, 460)], 60)
     pylons = pads([(200, 800), (650, 780), (1100, 760), (1500, 740)], 22)
-    tower = (box(200, 240, 150, 190), road([(240, 170), (420, 200), (760, 260)], 8))
+    tower = (box(200, 240, 150, 190), road([(242, 170), (420, 200), (760, 260)], 8))
     renamed = holders["T3"].replace("有限公司", "有限责任公司")
     agreed = {"互保协议": "已签订", "安全论证": "是"}
     return (
@@ -105,8 +105,8 @@ def of_2026(holders: Mapping[str, str]) -> tuple[Project, ...]:
         Project(13, "示例原城220千伏变电站", grid, scene.PLAIN, (box(500, 640, 250, 360),), "09-变电站.txt", surface=798),
         Project(14, "示例石台陶瓷厂", factory, scene.PARK, (box(2800, 3000, 100, 250),), "08-开发区.xlsx", surface=1015),
         Project(15, "示例墨岩村道", "", scene.IRON, (road([(100, 40), (500, 90)], 8),), "10-只有编号.txt", level="", kind="", grade="", query=""),
-        Project(16, "示例墨岩光伏升压站", wind, scene.IRON, (box(250, 330, 60, 130),), "11-查询过期.txt", query="2026-05-22", surface=1530, **key),
-        Project(17, "示例墨岩风电升压站", wind, scene.IRON, (box(450, 530, 60, 130),), "12-查询届满日.txt", query="2026-05-23", surface=1530, **key),
+        Project(16, "示例墨岩光伏升压站", wind, scene.IRON, (box(250, 330, 60, 130),), "11-查询过期.txt", query="2026-04-11", surface=1530, **key),
+        Project(17, "示例墨岩风电升压站", wind, scene.IRON, (box(450, 530, 60, 130),), "12-查询届满日.txt", query="2026-04-12", surface=1530, **key),
         Project(18, "示例霜林110千伏变电站", grid, scene.IRON, (box(1100, 1190, 50, 120),), "07-点状工程.kml", surface=1525, **key),
         Project(19, "示例墨岩旅游公路", roads, scene.IRON, (road([(100, 660), (400, 700), (800, 680)], 10),), "13-旅游公路.kml", kind=LINE, grade="Ⅲ级", surface=1500, **key),
         Project(20, "示例霜岭气象雷达站", firm("云象科技"), scene.IRON, (box(2760, 2800, 20, 60),), "14-雷达站.txt", surface=1562, **key),

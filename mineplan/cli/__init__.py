@@ -10,6 +10,7 @@ from mineplan import __version__
 from mineplan.cli.allocating import allocate
 from mineplan.cli.files import convert, inspect
 from mineplan.cli.planning import consolidate, solve
+from mineplan.cli.pressing import pressed
 from mineplan.cli.projects import check, graph, init
 from mineplan.cli.proving import compare, policy, schema, verify
 
@@ -40,6 +41,7 @@ for _command in (
     graph,
     consolidate,
     allocate,
+    pressed,
     solve,
     verify,
     compare,

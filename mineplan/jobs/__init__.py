@@ -1,8 +1,10 @@
 """The pipeline, one function a command; local variables are the only state."""
 
 from mineplan.jobs.allocating import allocate
+from mineplan.jobs.answering import answer
 from mineplan.jobs.consolidating import consolidate
 from mineplan.jobs.files import FileOptions, OutputOptions, convert, inspect
+from mineplan.jobs.pressing import ProjectOptions, press
 from mineplan.jobs.projects import check, graph, init, load
 from mineplan.jobs.proving import SolveOptions, check_certificate, compare, policy, schema, solve_problem, verify
 from mineplan.jobs.running import RunOptions, template_of
@@ -10,9 +12,11 @@ from mineplan.jobs.running import RunOptions, template_of
 __all__ = [
     "FileOptions",
     "OutputOptions",
+    "ProjectOptions",
     "RunOptions",
     "SolveOptions",
     "allocate",
+    "answer",
     "check",
     "check_certificate",
     "compare",
@@ -23,6 +27,7 @@ __all__ = [
     "inspect",
     "load",
     "policy",
+    "press",
     "schema",
     "solve_problem",
     "template_of",

@@ -33,13 +33,14 @@ def inspect(paths: Sequence[Path], options: FileOptions) -> dict[str, Any]:
     """Say what files are; one that cannot be read is reported among the others."""
     from mineplan.inspection import inspect_file
 
-    asked = _asked(options)
+    asked = asked_of(options)
     files = [inspect_file(path, asked) for path in paths]
     problems = [problem for file in files for problem in file["problems"]]
     return {"status": "error" if problems else "ok", "exit_code": 3 if problems else 0, "files": files}
 
 
-def _asked(options: FileOptions) -> Any:
+def asked_of(options: FileOptions) -> Any:
+    """Return the options as recognition takes them, the datum parameters read."""
     from mineplan.datum import read_datum_params
     from mineplan.recognition import Asked
 
@@ -66,7 +67,7 @@ def convert(path: Path, out: Path, options: FileOptions, output: OutputOptions) 
 
     check_free(path, out, force=output.force)
     crs = checked_crs(output.crs) if output.crs else None
-    found = recognise(path, _asked(options))
+    found = recognise(path, asked_of(options))
     refuse_preview(found, out)
     made = converted(found)
     choices = Choices(crs, datetime.date.today().isoformat())

@@ -33,13 +33,18 @@ class RunOptions:
 
 
 def run_folder(
-    path: Path, options: RunOptions, started: datetime.datetime, dataset: Dataset
+    path: Path, options: RunOptions, started: datetime.datetime, dataset: Dataset, more: str = ""
 ) -> AbstractContextManager[Path]:
-    """Yield the folder of a run, which bears its final name once the block ends well."""
+    """Yield the folder of a run, which bears its final name once the block ends well.
+
+    What else the run looks at goes into `more`, so that runs of one second do not take each other's name.
+    """
     from mineplan.runs import fingerprint_of, run_name, writing
 
     checksums = "".join(f"{k}={v}" for k, v in sorted(dataset.checksums.items()))
-    mark = fingerprint_of(path.read_text(encoding="utf-8-sig"), checksums, str(options.decisions or ""))
+    mark = fingerprint_of(
+        path.read_text(encoding="utf-8-sig"), checksums, str(options.decisions or ""), *([more] * bool(more))
+    )
     return writing(options.out, run_name(path.stem, started, mark))
 
 

@@ -1,15 +1,7 @@
 """Results that may be printed. Documents and computing meet here and nowhere else."""
 
-from mineplan.plans.allocation import AllocationPlan, allocation_dict
-from mineplan.plans.consolidation import (
-    ConsolidationPlan,
-    Corner,
-    Group,
-    Indicators,
-    LeadScoreRow,
-    RightOutcome,
-    plan_dict,
-)
+from typing import TYPE_CHECKING, Any
+
 from mineplan.plans.pressed import (
     AffectedRight,
     ChecklistItem,
@@ -21,7 +13,19 @@ from mineplan.plans.pressed import (
     pressed_dict,
 )
 from mineplan.plans.printed import Note, Printed
-from mineplan.plans.shadows import LimitCost, PinCost, Shadows, Stability
+
+if TYPE_CHECKING:
+    from mineplan.plans.allocation import AllocationPlan, allocation_dict
+    from mineplan.plans.consolidation import (
+        ConsolidationPlan,
+        Corner,
+        Group,
+        Indicators,
+        LeadScoreRow,
+        RightOutcome,
+        plan_dict,
+    )
+    from mineplan.plans.shadows import LimitCost, PinCost, Shadows, Stability
 
 __all__ = [
     "AffectedRight",
@@ -48,3 +52,12 @@ __all__ = [
     "plan_dict",
     "pressed_dict",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the other plans when they are first asked for: a question about pressed ore never does."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from mineplan.plans import allocation, consolidation, shadows
+
+    return next(getattr(module, name) for module in (consolidation, shadows, allocation) if hasattr(module, name))

@@ -13,7 +13,7 @@ from typing import Any
 
 from mineplan.errors import InputError, PolicyError, Problem
 from mineplan.policy.files import Assumption, Entry, RuleFile
-from mineplan.policy.rulings import Citation, Policy, Ruling, names
+from mineplan.policy.rulings import Citation, Policy, Ruling, names, policy_on
 from mineplan.yamlfile import line_of, read_model
 
 RULES = Path(__file__).parent.parent / "rules"
@@ -112,6 +112,17 @@ def read_policy(
     PolicyError
         A jurisdiction or an assumed ruling does not exist, or an assumption is not possible.
     """
+    return policy_on(assumed_rulings(jurisdictions, assume), on, jurisdictions)
+
+
+def assumed_rulings(jurisdictions: Sequence[str], assume: Mapping[str, Assumption] | None = None) -> tuple[Ruling, ...]:
+    """Return the rulings of some jurisdictions, whenever they are in force, with assumptions laid over them.
+
+    Raises
+    ------
+    PolicyError
+        As in `read_policy`.
+    """
     rules = read_rules()
     known = {ruling.jurisdiction for ruling in rules}
     problems = [
@@ -124,11 +135,7 @@ def read_policy(
     problems += _bad_assumptions(rules, assume or {})
     if problems:
         raise PolicyError(problems)
-    ours = [_assumed(r, (assume or {}).get(r.ruling_id)) for r in rules if r.jurisdiction in jurisdictions]
-    begun = [r for r in ours if r.valid_from is None or r.valid_from <= on]
-    expired = tuple(r for r in begun if r.valid_to is not None and r.valid_to < on)
-    in_force = tuple(r for r in begun if r.valid_to is None or r.valid_to >= on)
-    return Policy(on, tuple(jurisdictions), in_force, expired)
+    return tuple(_assumed(r, (assume or {}).get(r.ruling_id)) for r in rules if r.jurisdiction in jurisdictions)
 
 
 def _bad_assumptions(rules: tuple[Ruling, ...], assume: Mapping[str, Assumption]) -> list[str]:

@@ -147,6 +147,14 @@ class Policy:
         return (self.jurisdictions.index(ruling.jurisdiction), -len(ruling.where), -since, ruling.ruling_id)
 
 
+def policy_on(rulings: Sequence[Ruling], on: datetime.date, jurisdictions: Sequence[str]) -> Policy:
+    """Return the policy of a day from the rulings of some jurisdictions, whenever they are in force."""
+    begun = [r for r in rulings if r.valid_from is None or r.valid_from <= on]
+    expired = tuple(r for r in begun if r.valid_to is not None and r.valid_to < on)
+    in_force = tuple(r for r in begun if r.valid_to is None or r.valid_to >= on)
+    return Policy(on, tuple(jurisdictions), in_force, expired)
+
+
 def reaches(ruling: Ruling, value: float) -> bool:
     """Whether `value` satisfies a ruling that sets a minimum; 以上 includes the number, 超过 does not.
 

@@ -169,7 +169,9 @@ def _volume_share(row: int, mean_m2: float, world: World) -> float:
 
 
 def _tonnages(row: int, mean_m2: float, world: World) -> tuple[Mapping[str, float | None], str]:
-    return pressed_tonnages(world.orebodies[row], Volume(mean_m2, _volume_share(row, mean_m2, world)))
+    return pressed_tonnages(
+        world.orebodies[row], Volume(mean_m2, _volume_share(row, mean_m2, world)), float(world.slabs.dip_deg[row])
+    )
 
 
 def _steps(batch: Batch, row: int, over: int | None, world: World) -> dict[str, float | None]:
@@ -181,6 +183,7 @@ def _steps(batch: Batch, row: int, over: int | None, world: World) -> dict[str, 
     return {
         "buffer_m": float(batch.sites.buffer_m[at]),
         "surface_m": float(batch.pair_surface_m[over]),
+        **({"surface_highest_m": float(batch.sites.highest_m[at])} if batch.sites.surface_basis[at] == "dem" else {}),
         "loose_m": float(batch.pair_loose_m[over]),
         "loose_deg": batch.setting.numbers.loose_deg,
         "dip_deg": float(world.slabs.dip_deg[row]),

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from mineplan.pressed.elevations import share_space
+from mineplan.pressed.geometry.overlay import differences, union_of
 from mineplan.pressed.overlaps import Pairs
 from mineplan.pressed.setting import Setting
 from mineplan.pressed.world import World, areas_only
@@ -68,13 +69,13 @@ def _without_exempt(shapes: np.ndarray, areas: np.ndarray, setting: Setting) -> 
     owner, row = layer.near(shapely.bounds(shapes))
     for at in np.unique(owner).tolist():
         before = areas[at]
-        _cut(shapes, areas, at, shapely.union_all(layer.shapes[row[owner == at]]))
+        _cut(shapes, areas, at, union_of(layer.shapes[row[owner == at]]))
         lost[at] = before - areas[at]
     return lost
 
 
 def _cut(shapes: np.ndarray, areas: np.ndarray, at: int, other: object) -> None:
-    shapes[at : at + 1] = areas_only(shapely.difference(shapes[at : at + 1], other))
+    shapes[at : at + 1] = areas_only(differences(shapes[at : at + 1], np.array([other, None], dtype=object)[:1]))
     areas[at] = shapely.area(shapes[at])
 
 

@@ -25,7 +25,7 @@ def ore_range_m(world: World, row: int, shape: Any) -> tuple[float, float] | Non
         return None
     points = shapely.get_coordinates(shape)
     floors = slabs.floor_under(points, np.full(len(points), row))
-    thick = vertical_thickness_m(world.orebodies[row]) or 0.0
+    thick = vertical_thickness_m(world.orebodies[row], float(slabs.dip_deg[row])) or 0.0
     return float(floors.min()), float(floors.max()) + thick
 
 
@@ -67,7 +67,7 @@ def _strip(world: World, row: int, shape: Any, right: RightFacts) -> Any:
     west, south, east, north = shape.bounds
     wide = math.hypot(east - west, north - south) + 1.0
     down, origin = slabs.down[row], slabs.origin[row]
-    middle_m = slabs.floor_m[row] + (vertical_thickness_m(world.orebodies[row]) or 0.0) / 2
+    middle_m = slabs.floor_m[row] + (vertical_thickness_m(world.orebodies[row], float(slabs.dip_deg[row])) or 0.0) / 2
     assert right.top_m is not None and right.bottom_m is not None
     start, end = ((middle_m - level) / slabs.fall[row] for level in (right.top_m, right.bottom_m))
     strike = np.array([-down[1], down[0]])
@@ -93,7 +93,7 @@ def share_space(world: World, first: int, second: int, at: Any) -> bool:
 
 def _filled_m(world: World, row: int, point: np.ndarray) -> tuple[float, float] | None:
     body: OrebodyFacts = world.orebodies[row]
-    thick = vertical_thickness_m(body)
+    thick = vertical_thickness_m(body, float(world.slabs.dip_deg[row]))
     if world.slabs.fall[row] == 0 and thick is None:
         return None if body.top_m is None or body.bottom_m is None else (body.bottom_m, body.top_m)
     floor = float(world.slabs.floor_under(point, np.array([row]))[0])

@@ -14,6 +14,7 @@ from mineplan.plans import Refusal
 from mineplan.pressed.assembling import Batch, measured_project
 from mineplan.pressed.deductions import Ores, deducted
 from mineplan.pressed.geometry import ground_taken, grown
+from mineplan.pressed.geometry.overlay import union_of
 from mineplan.pressed.measures import MeasuredProject, PillarNumbers, ProjectFacts
 from mineplan.pressed.overlaps import overlaps
 from mineplan.pressed.parts import cells_of, with_parts
@@ -169,5 +170,5 @@ def _united(outlines: np.ndarray, ores: Ores) -> np.ndarray:
     made = outlines.copy()
     ranges = ores.pairs.ranges(len(outlines))
     for at in np.flatnonzero(np.diff(ranges)).tolist():
-        made[at] = shapely.union_all([outlines[at], *ores.pairs.shapes[ranges[at] : ranges[at + 1]]])
+        made[at] = union_of([outlines[at], *ores.pairs.shapes[ranges[at] : ranges[at + 1]]])
     return made

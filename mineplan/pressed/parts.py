@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import shapely
 
+from mineplan.pressed.geometry.overlay import differences, intersections, union_of
 from mineplan.pressed.measures import (
     MeasuredPart,
     MeasuredProject,
@@ -50,6 +52,8 @@ def with_parts(whole: MeasuredProject, cells: Cells, pieces: list[MeasuredProjec
     Ore under a part's own footprint is that part's. What only pillars reach goes to the ground outside the zones
     first, since there nothing is exempt, and then to the parts by their zones; so the parts add up to the whole.
     """
+    if len(cells) == 1 and not cells[0][0]:
+        return whole
     if len(cells) == 1:
         return replace(whole, parts=(replace(whole.parts[0], zones=cells[0][0]),))
     given: dict[str, Any] = {}
@@ -67,7 +71,7 @@ def _cells(footprint: Any, zones: list[ZoneFacts], minimum_m2: float) -> Cells:
     for zone in zones:
         split: Cells = []
         for names, shape in cells:
-            inside, outside = shapely.intersection(shape, zone.shape), shapely.difference(shape, zone.shape)
+            inside, outside = _shared(shape, zone.shape), _without(shape, zone.shape)
             if inside.area < minimum_m2:
                 split.append((names, shape))
             elif outside.area < minimum_m2:
@@ -81,7 +85,7 @@ def _cells(footprint: Any, zones: list[ZoneFacts], minimum_m2: float) -> Cells:
 def _areas(shape: Any) -> Any:
     if "Polygon" in shape.geom_type:
         return shape
-    return shapely.union_all([part for part in shapely.get_parts(shape) if "Polygon" in part.geom_type])
+    return union_of([part for part in shapely.get_parts(shape) if "Polygon" in part.geom_type])
 
 
 def _left(ore: PressedOre, piece: MeasuredProject, whole: MeasuredProject, given: dict[str, Any]) -> PressedOre:
@@ -89,15 +93,15 @@ def _left(ore: PressedOre, piece: MeasuredProject, whole: MeasuredProject, given
     if ore.with_pillar is None:
         return ore
     name = ore.orebody.orebody_id
-    others = shapely.difference(whole.footprint, piece.footprint)
-    shape = shapely.difference(ore.with_pillar.shape, others)
+    others = _without(whole.footprint, piece.footprint)
+    shape = _without(ore.with_pillar.shape, others)
     # A sharp corner where a zone cuts the footprint reaches out farther than the whole does.
     limits = [o.with_pillar.shape for o in whole.ores if o.orebody.orebody_id == name and o.with_pillar is not None]
-    shape = shapely.intersection(_areas(shape), shapely.union_all(limits))
+    shape = _shared(_areas(shape), union_of(limits))
     if name in given:
-        shape = shapely.difference(shape, given[name])
+        shape = _without(shape, given[name])
     shape = _areas(shape)
-    given[name] = shape if name not in given else shapely.union(given[name], shape)
+    given[name] = shape if name not in given else union_of([given[name], shape])
     pressed = _shrunk(ore.with_pillar, shape)
     rights = tuple(_right_left(right, shape) for right in ore.rights)
     return replace(ore, with_pillar=pressed, rights=rights)
@@ -113,5 +117,17 @@ def _shrunk(pressing: Pressing, shape: Any) -> Pressing:
 def _right_left(right: TouchedRight, shape: Any) -> TouchedRight:
     if right.with_pillar is None or right.with_pillar.area_m2 == 0:
         return right
-    held = _areas(shapely.intersection(right.with_pillar.shape, shape))
+    held = _areas(_shared(right.with_pillar.shape, shape))
     return replace(right, with_pillar=_shrunk(right.with_pillar, held))
+
+
+def _shared(first: Any, second: Any) -> Any:
+    return intersections(*_one(first, second))[0]
+
+
+def _without(first: Any, second: Any) -> Any:
+    return differences(*_one(first, second))[0]
+
+
+def _one(first: Any, second: Any) -> tuple[np.ndarray, np.ndarray]:
+    return np.array([first, None], dtype=object)[:1], np.array([second, None], dtype=object)[:1]

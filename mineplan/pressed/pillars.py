@@ -74,6 +74,7 @@ def pillars_of(taken: np.ndarray, sites: Sites, setting: Setting) -> Pillars:
     if not len(case.project):
         return NO_PILLARS
     outlines = _outlines(taken, case)
+    case, outlines = _near_enough(case, outlines, setting)
     below = _ground(world, case, _relief(outlines, case, setting.surface))
     regions = cut_outlines(outlines, below)
     chosen = np.flatnonzero(_boxes_meet(regions, world.ore.boxes[case.body]))
@@ -94,8 +95,7 @@ def reach_m(sites: Sites, setting: Setting) -> np.ndarray:
     corner.
     """
     numbers = setting.numbers
-    loosest = max(_largest(setting.body_loose_m, 0.0), numbers.loose_m or 0.0)
-    loose = np.fmax(sites.loose_m, loosest) * setting.loose_cot
+    loose = np.fmax(sites.loose_m, setting.loosest_m) * setting.loose_cot
     elsewhere = _largest(setting.body_surface_m, -math.inf)
     elsewhere = max(elsewhere, -math.inf if numbers.surface_m is None else numbers.surface_m)
     highest = np.where(np.isnan(sites.highest_m), elsewhere, sites.highest_m)
@@ -151,6 +151,16 @@ def _outlines(taken: np.ndarray, case: _Case) -> np.ndarray:
     _, first, back = np.unique(keys, axis=1, return_index=True, return_inverse=True)
     made = shapely.orient_polygons(grown(taken[case.project[first]], case.width_m[first]))
     return np.asarray(made[back.reshape(-1)], dtype=object)
+
+
+def _near_enough(case: _Case, outlines: np.ndarray, setting: Setting) -> tuple[_Case, np.ndarray]:
+    """Leave out pairs whose convex hull already presses nothing: it is quickly cut, and presses at least as much."""
+    hulls = shapely.orient_polygons(shapely.convex_hull(outlines))
+    ore = setting.world.ore
+    regions = cut_outlines(hulls, _ground(setting.world, case, _relief(hulls, case, setting.surface)))
+    near = _boxes_meet(regions, ore.boxes[case.body])
+    near[near] = shapely.intersects(ore.prepared[case.body[near]], regions[near])
+    return case.some(near), outlines[near]
 
 
 def _relief(outlines: np.ndarray, case: _Case, surface: Surface | None) -> np.ndarray | None:

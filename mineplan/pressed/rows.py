@@ -35,14 +35,14 @@ def world_of(tables: Mapping[str, Any], crs: Any) -> World:
         The analysis CRS, in which they all are.
     """
     return World(
-        [orebody_of(row) for row in _rows(tables.get("orebodies"))],
-        [right_of(row) for row in _rows(tables.get("rights"))],
-        [zone_of(row) for row in _rows(tables.get("zones"))],
+        [orebody_of(row) for row in blank_free_rows(tables.get("orebodies"))],
+        [right_of(row) for row in blank_free_rows(tables.get("rights"))],
+        [zone_of(row) for row in blank_free_rows(tables.get("zones"))],
         crs,
     )
 
 
-def _rows(frame: Any) -> Iterator[dict[str, Any]]:
+def blank_free_rows(frame: Any) -> Iterator[dict[str, Any]]:
     """Yield each row with a geometry as a dict, blank cells as None."""
     if frame is None or "geometry" not in frame:
         return
@@ -152,7 +152,7 @@ _PROJECT = {
 
 def projects_of(frame: Any) -> Iterator[ProjectFacts]:
     """Yield the projects of a checked frame in the analysis CRS; a column `source` says where each stands."""
-    for row in _rows(frame):
+    for row in blank_free_rows(frame):
         yield project_of(row)
 
 

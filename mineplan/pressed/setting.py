@@ -21,6 +21,9 @@ class Surface(Protocol):
     def elevations_m(self, points: np.ndarray) -> np.ndarray:
         """Return elevations under points (n, 2) of the analysis CRS, NaN outside it."""
 
+    def highest_m(self, boxes: np.ndarray) -> np.ndarray:
+        """Return the highest elevation in boxes (n, 4) of west, south, east, north, NaN where nothing is known."""
+
 
 @dataclass(frozen=True, eq=False)
 class Setting:
@@ -82,6 +85,12 @@ class Setting:
     def body_loose_m(self) -> np.ndarray:
         """Thickness of the loose layer as the orebodies state it, NaN where they do not."""
         return floats(self.world.orebodies, "loose_m")
+
+    @property
+    def loosest_m(self) -> float:
+        """The thickest loose layer that any orebody or the scenario states."""
+        known = self.body_loose_m[~np.isnan(self.body_loose_m)]
+        return float(max([self.numbers.loose_m or 0.0, *known.tolist()]))
 
     @property
     def loose_cot(self) -> float:

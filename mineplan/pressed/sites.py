@@ -10,9 +10,11 @@ import numpy as np
 import shapely
 
 from mineplan.pressed.geometry import mitre_ratios
+from mineplan.pressed.geometry.outline import MITRE_LIMIT
 from mineplan.pressed.measures import ProjectFacts
-from mineplan.pressed.setting import Setting, floats
-from mineplan.pressed.setting import Surface as Surface
+from mineplan.pressed.setting import Setting, Surface, floats
+
+__all__ = ["Sites", "Surface", "sites_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +28,7 @@ class Sites:
     surface_m, surface_basis
         Elevation of the ground as raster or project state it, and which of them (`dem`, `project`, "").
     highest_m
-        Highest elevation of the raster under the outline, or that elevation.
+        Highest elevation that a drawn plane can begin on: of the raster around the outline, or that elevation.
     loose_m
         Thickness of the loose layer as the project states it.
     ratios
@@ -54,28 +56,29 @@ def sites_of(projects: Sequence[ProjectFacts], taken: np.ndarray, setting: Setti
     widths = setting.numbers.buffers_m
     buffer_m = np.array([widths.get(p.protection_grade, math.nan) for p in projects], dtype=float)
     stated = floats(projects, "surface_m")
-    mean, highest = _seen(taken, setting.surface)
+    mean = _seen(taken, setting.surface)
     basis = np.where(~np.isnan(mean), "dem", np.where(~np.isnan(stated), "project", ""))
-    return Sites(
-        buffer_m,
-        np.where(np.isnan(mean), stated, mean),
-        basis.tolist(),
-        np.where(np.isnan(mean), stated, highest),
-        floats(projects, "loose_m"),
-        mitre_ratios(taken),
-    )
+    surface_m, loose_m = np.where(np.isnan(mean), stated, mean), floats(projects, "loose_m")
+    highest_m = np.fmax(surface_m, _highest(taken, buffer_m, loose_m, setting))
+    return Sites(buffer_m, surface_m, basis.tolist(), highest_m, loose_m, mitre_ratios(taken))
 
 
-def _seen(taken: np.ndarray, surface: Surface | None) -> tuple[np.ndarray, np.ndarray]:
-    """Return the mean and the highest elevation of the raster under each outline's vertices."""
-    mean, highest = np.full(len(taken), np.nan), np.full(len(taken), np.nan)
+def _highest(taken: np.ndarray, buffer_m: np.ndarray, loose_m: np.ndarray, setting: Setting) -> np.ndarray:
+    """Return the highest ground that a drawn plane can begin on, NaN without a raster."""
+    if setting.surface is None or not len(taken):
+        return np.full(len(taken), np.nan)
+    width = np.nan_to_num(buffer_m) + np.fmax(loose_m, setting.loosest_m) * setting.loose_cot
+    margin = (MITRE_LIMIT * width)[:, None] * np.array([-1.0, -1.0, 1.0, 1.0])
+    return setting.surface.highest_m(shapely.bounds(taken) + margin)
+
+
+def _seen(taken: np.ndarray, surface: Surface | None) -> np.ndarray:
+    """Return the mean elevation of the raster under each outline's vertices."""
     if surface is None or not len(taken):
-        return mean, highest
+        return np.full(len(taken), np.nan)
     points, owner = shapely.get_coordinates(taken, return_index=True)
     elevations = surface.elevations_m(points)
     known = ~np.isnan(elevations)
     counts = np.bincount(owner[known], minlength=len(taken))
     sums = np.bincount(owner[known], elevations[known], minlength=len(taken))
-    mean = np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
-    np.fmax.at(highest, owner[known], elevations[known])
-    return mean, highest
+    return np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)

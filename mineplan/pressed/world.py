@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 
 from mineplan.pressed.geometry import Slabs, slabs_of
+from mineplan.pressed.geometry.overlay import intersections
 from mineplan.pressed.measures import OrebodyFacts, RightFacts, ZoneFacts
 
 
@@ -70,7 +71,7 @@ class Layer:
         made[inside] = shapes[inside]
         partly = np.flatnonzero(~inside)
         partly = partly[shapely.intersects(theirs[partly], shapes[partly])]
-        made[partly] = areas_only(shapely.intersection(theirs[partly], shapes[partly]))
+        made[partly] = areas_only(intersections(theirs[partly], shapes[partly]))
         return made
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mineplan.errors import InputError
-from mineplan.runs import consolidations
+from mineplan.runs import consolidations, pressings
 from mineplan.runs.folder import RunFiles
 
 
@@ -20,6 +20,7 @@ class _Comparison:
 
 _KINDS = {
     "consolidation": _Comparison(consolidations.compare, consolidations.in_words, consolidations.difference_tables),
+    "pressed": _Comparison(pressings.compare, pressings.in_words, pressings.difference_tables),
 }
 
 

@@ -1,4 +1,4 @@
-"""The scenario file and where its dataset lies."""
+"""The scenario file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import Field, field_validator
 
-from mineplan.errors import Problem, ScenarioError
+from mineplan.errors import ScenarioError
 from mineplan.policy import Assumption
 from mineplan.scenario.allocating import Allocate
 from mineplan.scenario.choices import Choices
@@ -55,27 +55,6 @@ def read_scenario(path: Path) -> Scenario:
     """
     scenario: Scenario = read_model(path, Scenario, ScenarioError)
     return scenario
-
-
-def dataset_places(path: Path, name: str) -> list[Path]:
-    """Return the folders in which a dataset is looked for, seen from the scenario file, in order."""
-    here = path.resolve().parent
-    return [here / name, here / "datasets" / name, here.parent / "datasets" / name]
-
-
-def find_dataset(path: Path, scenario: Scenario) -> Path:
-    """Return the dataset folder that a scenario names, seen from the scenario file.
-
-    Raises
-    ------
-    ScenarioError
-        When no such folder holds a `dataset.yaml`.
-    """
-    places = dataset_places(path, scenario.dataset)
-    for place in places:
-        if (place / "dataset.yaml").is_file():
-            return place
-    raise ScenarioError(Problem(f"dataset: no dataset.yaml in {' or '.join(map(str, places))}", file=str(path)))
 
 
 def scenario_schema() -> dict[str, Any]:

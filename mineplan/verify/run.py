@@ -9,6 +9,7 @@ from typing import Any
 
 from mineplan.errors import InputError, PlanError, Problem
 from mineplan.runs import RunFiles, file_hashes, read_run
+from mineplan.verify import pressed
 from mineplan.verify.case import open_case
 from mineplan.verify.ground import extents
 from mineplan.verify.groups import groups
@@ -75,6 +76,7 @@ _KINDS = {
         ),
         optimality,
     ),
+    "pressed": _Proof(pressed.misshapen_pressed, pressed.open_pressed, pressed.STRUCTURE, pressed.CHECKS),
 }
 # What reading a damaged table, or reckoning with its cells, may raise.
 _DAMAGE = (KeyError, IndexError, TypeError, ValueError, AttributeError, ArithmeticError, OSError)

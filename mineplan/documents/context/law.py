@@ -23,6 +23,7 @@ _UNITS = {
     "m": (1.0, "米"),
     "deg": (1.0, "度"),
     "share": (100.0, "%"),
+    "ratio": (1.0, ""),
     "decimals": (1.0, "位小数"),
     "CNY": (1.0, "元"),
 }
@@ -111,7 +112,7 @@ def cited(citation: Citation) -> str:
 
 def _title(document: str) -> tuple[str, str]:
     """Return a title, and apart from it the remark that it is known from a report, which is no part of it."""
-    found = re.fullmatch(r"《?(.+?)》?(（[^（）]*报道）)?", document)
+    found = re.fullmatch(r"《?(.+?)》?(（[^（）]*(?:报道|转载)）)?", document)
     return (found[1], found[2] or "") if found else (document, "")
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mineplan.documents.context.law import grounds
 from mineplan.documents.context.pressed.amounts import with_reserves
+from mineplan.documents.context.pressed.surroundings import on_its_day
 from mineplan.documents.geopackage import symbols
 from mineplan.documents.geopackage.frames import Layer, frame_of, typed
 from mineplan.documents.geopackage.ground import ground_layers, styled
@@ -58,7 +59,7 @@ def _projects(plan: PressedPlan, shape: str) -> Any:
         "保护等级": typed([term_of(ProtectionGrade, p.protection_grade) for p in own], "text"),
         "面积_平方米": typed([_area(p, shape) for p in own], "number"),
         "压覆矿体": typed(["、".join(f.orebody_id for f in p.findings) for p in own], "text"),
-        "依据": typed(["；".join(grounds(p.rulings, plan)) for p in own], "text"),
+        "依据": typed(["；".join(grounds(p.rulings, on_its_day(plan, p))) for p in own], "text"),
         "待核实问题": typed(["；".join(p.questions) for p in own], "text"),
     }
     return frame_of(columns, [getattr(p, shape) for p in own], plan.crs)
@@ -81,7 +82,7 @@ def _findings(plan: PressedPlan, shape: str) -> Any:
         "压覆面积_平方米": typed([_rounded(getattr(f, f"{side}_m2")) for _, f in own], "number"),
         "压覆量": typed([with_reserves(getattr(f, f"{side}_t")) for _, f in own], "text"),
         "采矿许可证号": typed(["、".join(f.right_ids) for _, f in own], "text"),
-        "依据": typed(["；".join(grounds(f.rulings, plan)) for _, f in own], "text"),
+        "依据": typed(["；".join(grounds(f.rulings, on_its_day(plan, p))) for p, f in own], "text"),
     }
     return frame_of(columns, [getattr(f, shape) for _, f in own], plan.crs)
 
@@ -97,7 +98,7 @@ def _parts(plan: PressedPlan) -> Any:
         "区域编号": typed(["、".join(part.zone_ids) for _, part in own], "text"),
         VERDICT: typed([part.verdict for _, part in own], "text"),
         "面积_平方米": typed([_rounded(part.area_m2) for _, part in own], "number"),
-        "依据": typed(["；".join(grounds(part.rulings, plan)) for _, part in own], "text"),
+        "依据": typed(["；".join(grounds(part.rulings, on_its_day(plan, p))) for p, part in own], "text"),
     }
     return frame_of(columns, [part.footprint for _, part in own], plan.crs)
 

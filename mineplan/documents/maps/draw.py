@@ -236,7 +236,12 @@ def width_mm(text: str, size: float) -> float:
     return sum(1.0 if ord(c) > 0x2000 else 0.57 for c in text) * size / _POINTS_A_MM
 
 
+def save_png(figure: Any, path: Any) -> None:
+    """Write PNG; no version of a library gets into the bytes."""
+    figure.savefig(path.with_suffix(".png"), dpi=DPI, metadata={"Software": None})
+
+
 def save(figure: Any, path: Any) -> None:
     """Write PNG and PDF; no date and no version of a library gets into the bytes."""
-    figure.savefig(path.with_suffix(".png"), dpi=DPI, metadata={"Software": None})
+    save_png(figure, path)
     figure.savefig(path.with_suffix(".pdf"), metadata={"Creator": None, "Producer": None, "CreationDate": None})

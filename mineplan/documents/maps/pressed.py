@@ -19,6 +19,8 @@ PANEL_MM = (142.0, 92.0)
 _LEFT, _TOP = 7.0, 11.5
 _MARGIN_MM, _CIRCLE_MM, _ROW_MM = 16.0, 1.55, draw.LINE_MM
 _LEGEND_MM, _FONT = 92.0, 5.0
+# Rows that fit on the page of a letter below the map; the annexes have all.
+_MOST_ROWS = 20
 # The narrowest window: a substation of 50 m alone would hide where it lies.
 _LEAST_M = 400.0
 
@@ -26,7 +28,7 @@ _LEAST_M = 400.0
 def write_pressed_sheets(
     plan: PressedPlan, projects: Sequence[PressedProject], folder: Path, names: Mapping[str, str]
 ) -> dict[str, Path]:
-    """Draw a sheet for each project as PNG (300 dpi, 156 mm wide) and PDF.
+    """Draw a sheet for each project as PNG (300 dpi, 156 mm wide).
 
     Parameters
     ----------
@@ -38,7 +40,7 @@ def write_pressed_sheets(
     Returns
     -------
     dict
-        PNG path by project_id; the PDF stands beside each under the same name.
+        PNG path by project_id.
 
     Raises
     ------
@@ -53,7 +55,7 @@ def write_pressed_sheets(
     with matplotlib.rc_context(settings_of(fonts)):
         for project in projects:
             written[project.project_id] = folder / f"{names[project.project_id]}.png"
-            draw.save(draw_project(plan, project, view_of(plan, project)), written[project.project_id])
+            draw.save_png(draw_project(plan, project, view_of(plan, project)), written[project.project_id])
     return written
 
 
@@ -62,7 +64,7 @@ def draw_project(plan: PressedPlan, project: PressedProject, whole: View) -> Any
     window = _window(whole)
     view = cut_to(whole, window.box)
     legend = _legend(view)
-    rows = max(len(view.items) + 1, math.ceil(len(legend) / 2) + 4)
+    rows = max(min(len(view.items), _MOST_ROWS + 1) + 1, math.ceil(len(legend) / 2) + 4)
     height = _TOP + PANEL_MM[1] + 5.0 + max(_ROW_MM * rows + 2.0, 16.0) + 9.0
     figure, paper = draw.new_figure(height)
     bottom = height - _TOP - PANEL_MM[1]
@@ -113,20 +115,31 @@ def _draw_numbers(axes: Any, view: View, window: Window) -> None:
 def _draw_heads(paper: Any, plan: PressedPlan, project: PressedProject, height: float) -> None:
     name = project.name or project.project_id
     draw.draw_title(paper, plan, f"{name}　压覆矿产资源位置示意图　{project.project_id}", height)
-    pillar = f"，含保护矿柱{project.pillar_m2 / 1e4:.4f}公顷" if project.pillar_m2 is not None else "，未圈定保护矿柱"
-    words = f"用地面积{project.footprint_m2 / 1e4:.4f}公顷{pillar}；核查结论：{project.verdict.label}"
+    words = f"用地面积{project.footprint_m2 / 1e4:.4f}公顷{_pillar_words(project)}；核查结论：{project.verdict.label}"
     middle = _LEFT + PANEL_MM[0] / 2
     paper.text(middle, height - _TOP + 1.6, draw.fit(words, 5.4, PANEL_MM[0]), fontsize=5.4, ha="center", va="center")
+
+
+def _pillar_words(project: PressedProject) -> str:
+    """Tell the pillar's area, or that there is none; a project over no ore needs none."""
+    if not project.findings:
+        return ""
+    if project.pillar_m2 is None or all(finding.buffered_m2 is None for finding in project.findings):
+        return "，未圈定保护矿柱"
+    return f"，含保护矿柱{project.pillar_m2 / 1e4:.4f}公顷"
 
 
 def _draw_table(paper: Any, items: Sequence[Item], top: float) -> None:
     """Write number, kind, name and what the sheet says of each."""
     starts, ends = (2.0, 7.0, 18.0, 50.0), (7.0, 18.0, 50.0, _LEGEND_MM)
-    rows = [("编号", "类别", "名称", "说明"), *((str(i.number), i.kind, i.name, i.words) for i in items)]
+    shown = items if len(items) <= _MOST_ROWS + 1 else items[:_MOST_ROWS]
+    rows = [("编号", "类别", "名称", "说明"), *((str(i.number), i.kind, i.name, i.words) for i in shown)]
+    if len(shown) < len(items):
+        rows.append(("", "", f"其余{len(items) - len(shown)}项见表格", ""))
     for line, row in enumerate(rows):
         y = top - 1.2 - line * _ROW_MM
         for column, (cell, start, end) in enumerate(zip(row, starts, ends, strict=True)):
-            if column == 0 and line:
+            if column == 0 and line and cell:
                 ring = {"boxstyle": "circle,pad=0.15", "facecolor": "white", "edgecolor": "black", "linewidth": 0.4}
                 paper.text(4.5, y, cell, fontsize=4.4, ha="center", va="center_baseline", bbox=ring)
             else:

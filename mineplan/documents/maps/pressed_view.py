@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # How far around a project neighbours are looked up, as a share of its size, and at least in metres.
 _AROUND_SHARE, _AROUND_M = 1.0, 1200.0
+# A number stands beside what lies on top where so much of its shape is left there.
+_ROOM_SHARE = 0.15
 
 
 @dataclass(frozen=True)
@@ -86,21 +88,34 @@ def view_of(plan: PressedPlan, project: PressedProject) -> View:
 
 def cut_to(view: View, window: Any) -> View:
     """Return the view without what lies outside a window; numbers stand in what is seen of their shapes."""
+    import shapely
 
     def seen(geometries: tuple[Any, ...]) -> tuple[Any, ...]:
         return tuple(g for g in geometries if g.intersects(window))
 
-    def labelled(items: tuple[Item, ...]) -> tuple[Item, ...]:
-        return tuple(replace(i, label=_areas(i.label.intersection(window))) for i in items)
+    ore = shapely.union_all([view.pressed, view.pillar, *(o.geometry for o in view.orebodies)])
+
+    def labelled(items: tuple[Item, ...], *hidden: Any) -> tuple[Item, ...]:
+        return tuple(replace(item, label=_room(item.label.intersection(window), hidden)) for item in items)
 
     return replace(
         view,
-        orebodies=labelled(view.orebodies),
-        rights=labelled(view.rights),
-        zones=labelled(view.zones),
+        orebodies=labelled(view.orebodies, view.outline, view.footprint),
+        rights=labelled(view.rights, ore, view.footprint),
+        zones=labelled(view.zones, ore, view.footprint),
         other_orebodies=seen(view.other_orebodies),
         other_rights=seen(view.other_rights),
     )
+
+
+def _room(shape: Any, hidden: tuple[Any, ...]) -> Any:
+    """Return the part of a shape that nothing hides, where that is large enough for a number; else more of it."""
+    whole = _areas(shape)
+    for above in hidden:
+        left = _areas(whole.difference(above))
+        if left.area >= _ROOM_SHARE * whole.area:
+            return left
+    return whole
 
 
 def _pressed(finding: Finding) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from mineplan.documents.context.fields import Field, Sheet
 from mineplan.documents.context.pressed import letter_of, pressed_sheets, surroundings_of
 from mineplan.documents.context.pressed.letter import file_name
 from mineplan.documents.pressed.letter import write_letter
@@ -14,6 +15,8 @@ from mineplan.plans import PressedPlan, PressedProject
 
 # Runs of more projects get letters and sheets for the gravest only; the tables always hold all.
 MOST_LETTERS = 60
+# Longer tables are CSV only.
+MOST_ROWS = 30_000
 
 __all__ = ["MOST_LETTERS", "chosen", "write_pressed_documents", "write_pressed_geopackage", "write_pressed_tables"]
 
@@ -49,7 +52,15 @@ def write_pressed_tables(
     """
     sheets = pressed_sheets(plan, letters)
     write_csv_sheets(sheets, folder)
-    write_sheets(plan, sheets, folder / "tables.xlsx", provenance)
+    write_sheets(plan, [_openable(sheet) for sheet in sheets], folder / "tables.xlsx", provenance)
+
+
+def _openable(sheet: Sheet) -> Sheet:
+    """Return a sheet that Excel opens in reasonable time; a longer one names its CSV file instead."""
+    if len(sheet.rows) <= MOST_ROWS:
+        return sheet
+    text = f"本表共{len(sheet.rows)}行，超过{MOST_ROWS}行，未写入本工作簿，见同一文件夹中的{sheet.name}.csv"
+    return Sheet(sheet.name, sheet.title, (Field("text", "说明"),), [{"text": text}])
 
 
 def write_pressed_geopackage(plan: PressedPlan, path: Path) -> None:
@@ -97,6 +108,12 @@ def write_pressed_documents(
         path = folder / "letters" / f"{names[project.project_id]}.docx"
         write_letter(context, maps[project.project_id], template, path)
         written[project.project_id] = path.relative_to(folder).as_posix()
+    if len(projects) < len(plan.projects):
+        text = (
+            f"本次核查项目{len(plan.projects)}个，复函和示意图只生成{len(projects)}个（先列有压覆情况的项目）；"
+            "全部项目的结论见 tables 文件夹。\r\n"
+        )
+        (folder / "letters" / "说明.txt").write_text(text, encoding="utf-8-sig", newline="")
     return written
 
 

@@ -13,12 +13,14 @@ import numpy as np
 import shapely
 
 from mineplan.pressed.geometry.angles import DrawCots, oblique_cot
+from mineplan.pressed.geometry.corners import NO_TURN, Limit, corner_points, lines_at
 from mineplan.pressed.geometry.outline import MITRE_LIMIT
+from mineplan.pressed.geometry.overlay import union_of
 
 # Below this the plane drawn down-dip runs (nearly) beside the orebody or never meets it: its line lies beyond all ore.
 _PARALLEL = 1e-4
 _BEYOND_M = 1e7
-_NO_TURN = 1e-9
+_HALF_TURN = 3.1
 
 
 @dataclass(frozen=True)
@@ -113,15 +115,16 @@ def _edges(outlines: np.ndarray, ground: Ground) -> _Edges:
     cots = DrawCots(*(np.asarray(cot)[pair] for cot in ground.cots))
     cot = oblique_cot(cots, cos_theta)
     meets = 1 - cot * ground.fall[pair] * cos_theta
-    offsets = [
-        place + (_width(_depth(place, pair, ground) + relief[at], cot, meets))[:, None] * outward
-        for place, at in ((start, used), (end, used + 1))
-    ]
+    deep = [_depth(place, pair, ground) + relief[at] for place, at in ((start, used), (end, used + 1))]
+    first, last = (
+        place + _width(depth, cot, meets)[:, None] * outward for place, depth in zip((start, end), deep, strict=True)
+    )
     ahead = _next(ring)
     turn = walk[:, 0] * walk[ahead][:, 1] - walk[:, 1] * walk[ahead][:, 0]
-    lines = (offsets[0], offsets[1])
-    corners = _corners(end, lines, ahead, turn)
-    return _Edges(pair, ring, start, end, *lines, ahead, turn, corners)
+    limit = _limit(walk, ahead, deep[1], pair, ground)
+    straight = (walk * walk[ahead]).sum(axis=1)
+    corners = corner_points(end, lines_at(first, last, ahead), (turn, straight), limit)
+    return _Edges(pair, ring, start, end, first, last, ahead, turn, corners)
 
 
 def _depth(places: np.ndarray, pair: np.ndarray, ground: Ground) -> np.ndarray:
@@ -144,41 +147,19 @@ def _next(ring: np.ndarray) -> np.ndarray:
     return ahead
 
 
-def _corners(
-    vertex: np.ndarray, lines: tuple[np.ndarray, np.ndarray], ahead: np.ndarray, turn: np.ndarray
-) -> np.ndarray:
-    """Return two points a vertex, (n, 2, 2): twice where the lines meet, or where a corner that is too sharp is cut."""
-    start, end = lines
-    near, beyond = end, start[ahead]
-    along, back = end - start, beyond - end[ahead]
-    lengths = np.hypot(*along.T), np.hypot(*back.T)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        along, back = along / lengths[0][:, None], back / lengths[1][:, None]
-        cross = along[:, 0] * back[:, 1] - along[:, 1] * back[:, 0]
-        gap = beyond - near
-        reach = (gap[:, 0] * back[:, 1] - gap[:, 1] * back[:, 0]) / cross
-        other = (gap[:, 0] * along[:, 1] - gap[:, 1] * along[:, 0]) / cross
-        tip = near + reach[:, None] * along
-    meet = (turn > _NO_TURN) & (np.abs(cross) > _NO_TURN) & (reach >= 0) & (other >= 0) & np.isfinite(tip).all(axis=1)
-    tip = np.where(meet[:, None], tip, near)
-    pairs = np.stack([tip, np.where(meet[:, None], tip, beyond)], axis=1)
-    return _cut_off(vertex, np.stack([near, beyond], axis=1), pairs, meet)
-
-
-def _cut_off(vertex: np.ndarray, feet: np.ndarray, corners: np.ndarray, meet: np.ndarray) -> np.ndarray:
-    """Cut corners square to their own direction where they reach beyond `MITRE_LIMIT` times the wider strip."""
-    arm = corners[:, 0] - vertex
-    reach = np.hypot(*arm.T)
-    limit = MITRE_LIMIT * np.hypot(*(feet - vertex[:, None]).transpose(2, 0, 1)).max(axis=1)
-    sharp = np.flatnonzero(meet & (reach > limit) & (limit > 0))
-    if len(sharp):
-        unit = arm[sharp] / reach[sharp, None]
-        for side in (0, 1):
-            foot = feet[sharp, side]
-            done = ((foot - vertex[sharp]) * unit).sum(axis=1)
-            share = (limit[sharp] - done) / (reach[sharp] - done)
-            corners[sharp, side] = foot + share[:, None] * (corners[sharp, side] - foot)
-    return corners
+def _limit(walk: np.ndarray, ahead: np.ndarray, deep_m: np.ndarray, pair: np.ndarray, ground: Ground) -> Limit:
+    """Return where corners are cut off: by the plane through the vertex that faces between its edges, some way out."""
+    after = walk[ahead]
+    is_sharp = (walk * after).sum(axis=1) < 0
+    both = walk + after
+    facing = np.where(is_sharp[:, None], walk - after, np.column_stack([both[:, 1], -both[:, 0]]))
+    facing = facing / np.maximum(np.hypot(*facing.T), 1e-300)[:, None]
+    down, fall = ground.down[pair], ground.fall[pair]
+    cos_theta = (facing * down).sum(axis=1)
+    cot = oblique_cot(DrawCots(*(np.asarray(one)[pair] for one in ground.cots)), cos_theta)
+    is_bounded = 1 - cot * fall * cos_theta > _PARALLEL
+    normal = np.where(is_bounded[:, None], facing - (cot * fall)[:, None] * down, facing)
+    return Limit(normal, np.where(is_bounded, MITRE_LIMIT * cot * np.maximum(deep_m, 0.0), _BEYOND_M))
 
 
 def _convex(outlines: np.ndarray, edges: _Edges) -> np.ndarray:
@@ -187,7 +168,7 @@ def _convex(outlines: np.ndarray, edges: _Edges) -> np.ndarray:
         shapely.get_num_interior_rings(outlines) == 0
     )
     is_convex &= ~shapely.is_empty(outlines)
-    is_convex[edges.pair[edges.turn < -_NO_TURN]] = False
+    is_convex[edges.pair[edges.turn < -NO_TURN]] = False
     return np.asarray(is_convex)
 
 
@@ -207,34 +188,61 @@ def _corner_rings(edges: _Edges, is_convex: np.ndarray) -> np.ndarray:
 
 
 def _united(outlines: np.ndarray, edges: _Edges, rest: np.ndarray) -> np.ndarray:
-    """Unite outline, one strip an edge and one wedge an outward corner: outlines of any shape, holes and parts."""
-    chosen = np.isin(edges.pair, rest)
-    strips = _quads(edges.start, edges.end, edges.offset_end, edges.offset_start, chosen)
-    outward = chosen & (edges.turn > _NO_TURN)
-    tips = edges.corners
-    wedges = shapely.polygons(
-        np.stack(
-            [
-                edges.end[outward],
-                edges.offset_end[outward],
-                tips[outward, 0],
-                tips[outward, 1],
-                edges.offset_start[edges.ahead][outward],
-            ],
-            axis=1,
-        )
-    )
-    pieces = np.concatenate([outlines[rest], strips, wedges])
-    owner = np.concatenate([rest, edges.pair[chosen], edges.pair[outward]])
-    mended = ~shapely.is_valid(pieces)
+    """Unite each outline with the strips along its edges and the wedges at its outward corners: any shape goes."""
+    strips, owner = _strips(edges, np.flatnonzero(np.isin(edges.pair, rest)))
+    pieces = np.concatenate([outlines[rest], strips])
+    owner = np.concatenate([rest, owner])
+    mended = np.flatnonzero(~shapely.is_valid(pieces))
     pieces[mended] = shapely.make_valid(pieces[mended], method="structure", keep_collapsed=False)
     order = np.argsort(owner, kind="stable")
-    pieces, owner = pieces[order], owner[order]
-    starts = np.searchsorted(owner, np.sort(rest))
-    united = [shapely.union_all(group) for group in np.split(pieces, starts[1:])]
-    back = np.argsort(np.argsort(rest))
-    return np.asarray(united, dtype=object)[back]
+    starts = np.searchsorted(owner[order], np.sort(rest))
+    united = [union_of(group) for group in np.split(pieces[order], starts[1:])]
+    return np.asarray(united, dtype=object)[np.argsort(np.argsort(rest))]
 
 
-def _quads(a: np.ndarray, b: np.ndarray, c: np.ndarray, d: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    return np.asarray(shapely.polygons(np.stack([a[chosen], b[chosen], c[chosen], d[chosen]], axis=1)), dtype=object)
+def _strips(edges: _Edges, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return strips with their wedges, and the pair of each.
+
+    Edges that follow one another round outward corners share a strip as long as they turn by less than half a
+    circle together: each is simple, and there are far fewer to unite.
+    """
+    count = len(edges.pair)
+    points = np.concatenate(
+        [edges.start, edges.end, edges.offset_start, edges.offset_end, edges.corners[:, 0], edges.corners[:, 1]]
+    )
+    places: list[int] = []
+    strip_of: list[int] = []
+    owner: list[int] = []
+    for chain in _chains(edges, chosen):
+        last = chain[-1]
+        ahead = int(edges.ahead[last])
+        walk = [chain[0], *(count + k for k in chain)]
+        back = [2 * count + ahead, 5 * count + last, 4 * count + last] if edges.turn[last] > NO_TURN else []
+        back = back or [3 * count + last]
+        for k in reversed(chain[:-1]):
+            back += [5 * count + k, 4 * count + k]
+        ring = [*walk, *back, 2 * count + chain[0], chain[0]]
+        places += ring
+        strip_of += [len(owner)] * len(ring)
+        owner.append(int(edges.pair[chain[0]]))
+    rings = shapely.linearrings(points[places], indices=np.array(strip_of))
+    return np.asarray(shapely.polygons(rings), dtype=object), np.array(owner, dtype=int)
+
+
+def _chains(edges: _Edges, chosen: np.ndarray) -> list[list[int]]:
+    turns, ring, ahead = edges.turn.tolist(), edges.ring.tolist(), edges.ahead.tolist()
+    walk = edges.end - edges.start
+    angles = np.arctan2(walk[:, 1], walk[:, 0])
+    turned = np.mod(angles[edges.ahead] - angles, 2 * np.pi).tolist()
+    found: list[list[int]] = []
+    spent = 0.0
+    for at in chosen.tolist():
+        before = found[-1][-1] if found else -1
+        is_next = before >= 0 and ring[before] == ring[at] and ahead[before] == at and turns[before] > NO_TURN
+        spent = spent + turned[at] if turns[at] > NO_TURN else spent
+        if is_next and spent < _HALF_TURN:
+            found[-1].append(at)
+        else:
+            found.append([at])
+            spent = turned[at] if turns[at] > NO_TURN else 0.0
+    return found

@@ -75,40 +75,34 @@ def slabs_of(bodies: Sequence[OrebodyFacts]) -> Slabs:
     Without a direction it is level at its lower elevation; from 85 degrees it is an upright prism.
     """
     shapes = np.array([body.shape for body in bodies], dtype=object)
-    count = len(bodies)
-    top, bottom, thick, dip, azimuth = (
-        np.array([_number(getattr(body, name)) for body in bodies], dtype=float).reshape(count)
-        for name in ("top_m", "bottom_m", "thickness_m", "dip_deg", "dip_direction_deg")
-    )
-    is_upright = dip >= STEEP_DEG
+    top, bottom, thick, dip, azimuth = _columns(bodies)
     down = np.column_stack([np.sin(np.radians(azimuth)), np.cos(np.radians(azimuth))])
-    is_turned = ~np.isnan(azimuth) & ~is_upright
     down[np.isnan(azimuth)] = (0.0, 1.0)
     near, far = _reach(shapes, down)
     span, height = far - near, top - bottom
-    with np.errstate(invalid="ignore", divide="ignore"):
-        stated, even = np.tan(np.radians(dip)), np.where(span > 0, height / span, 0.0)
-    fall = np.where(is_turned, np.where(np.isnan(dip), even, stated), 0.0)
-    fall = np.nan_to_num(fall)
+    dip_deg = _dips(dip, azimuth, height, span)
+    is_upright = dip_deg >= STEEP_DEG
+    fall = np.where(is_upright | np.isnan(azimuth), 0.0, np.tan(np.radians(dip_deg)))
     level = np.nan_to_num(thick) * np.sqrt(1 + np.square(fall))
-    is_contradicted = is_turned & (fall * span > _LARGEST_RISE_RATIO * height)
+    is_contradicted = fall * span > _LARGEST_RISE_RATIO * height
     lowest = np.where(np.isnan(bottom), top - level - fall * span, bottom)
     at_near = np.where(is_contradicted, (top + bottom) / 2 + fall * span / 2, lowest + fall * span)
-    lowest = np.where(is_contradicted, at_near - fall * span, lowest)
-    slabs = Slabs(
-        down * near[:, None],
-        at_near,
-        fall,
-        down,
-        np.where(is_upright, 90.0, np.degrees(np.arctan(fall))),
-        lowest,
-        top,
-        bottom,
-        is_upright,
-        is_contradicted,
-        shapes,
-    )
+    origin, dips = down * near[:, None], np.where(is_upright, 90.0, np.degrees(np.arctan(fall)))
+    slabs = Slabs(origin, at_near, fall, down, dips, lowest, top, bottom, is_upright, is_contradicted, shapes)
     return _filled(slabs, near)
+
+
+def _columns(bodies: Sequence[OrebodyFacts]) -> np.ndarray:
+    """Return elevations, thickness, dip and its direction, (5, n), NaN where not stated."""
+    names = ("top_m", "bottom_m", "thickness_m", "dip_deg", "dip_direction_deg")
+    return np.array([[_number(getattr(body, name)) for body in bodies] for name in names], dtype=float)
+
+
+def _dips(dip: np.ndarray, azimuth: np.ndarray, height: np.ndarray, span: np.ndarray) -> np.ndarray:
+    """Return dips in degrees: stated, else even between the elevations where there is a direction, else 0."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        even = np.where(span > 0, np.degrees(np.arctan(height / span)), 0.0)
+    return np.asarray(np.nan_to_num(np.where(np.isnan(dip) & ~np.isnan(azimuth), even, dip)))
 
 
 def _number(value: float | None) -> float:

@@ -10,7 +10,7 @@ from typing import Any
 
 from mineplan.plans.pressed import UNCLASSIFIED, Tonnages
 from mineplan.policy import Policy
-from mineplan.pressed.judging.ownership import Ownership, is_standing
+from mineplan.pressed.judging.ownership import Ownership, is_standing, own_ground
 from mineplan.pressed.law import Holding, Matter
 from mineplan.pressed.measures import MeasuredPart, MeasuredProject, PressedOre, TouchedRight
 from mineplan.terms import Mineral, ResourceClass, YesNo
@@ -106,14 +106,19 @@ def resources_t(tonnages: Tonnages) -> float | None:
 
 
 def matters_of(bench: Bench, part: MeasuredPart) -> list[Matter]:
-    """Return the matters of a part: its orebodies by id, then the rights over no known ore, or nothing at all."""
-    ground = replace(bench.matter, zones=part.zones)
+    """Return the matters of a part: its orebodies by id, then the rights over no known ore, or nothing at all.
+
+    A right without known ore counts where the footprint itself lies in it: the law speaks of the ground taken, and a
+    pillar over no ore presses nothing.
+    """
+    own = tuple(_holding(touched, bench.ownership) for touched in own_ground(part, bench.ownership))
+    ground = replace(bench.matter, zones=part.zones, own_ground=own)
     found = [ore_matter(bench, ground, ore) for ore in part.ores]
     spoken_for = {h.right_id for matter in found for h in matter.holdings}
     bare = tuple(
         _holding(touched, bench.ownership)
         for touched in part.rights
-        if is_standing(touched) and touched.right.right_id not in spoken_for
+        if is_standing(touched) and touched.right.right_id not in spoken_for and touched.footprint.area_m2 > 0
     )
     if bare or not found:
         found.append(replace(ground, holdings=bare))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import shapely
 
 from mineplan.plans import Note
-from mineplan.plans.pressed import Tonnages
 from mineplan.pressed.law import SameOwner, compare_owners
 from mineplan.pressed.measures import MeasuredPart, MeasuredProject, PressedOre, Pressing, TouchedRight
 from mineplan.terms import RightStatus
@@ -76,61 +75,49 @@ def divided(part: MeasuredPart, ownership: Ownership) -> tuple[MeasuredPart, ...
     if shapely.area(inside) < _SLIVER_M2 or shapely.area(outside) < _SLIVER_M2:
         return (part,)
     ids = {right.right_id for right in own}
-    return _piece(part, outside, ids, is_inside=False), _piece(part, inside, ids, is_inside=True)
+    return (
+        _piece(part, outside, ground, ids, is_inside=False),
+        _piece(part, inside, ground, ids, is_inside=True),
+    )
 
 
-def _piece(part: MeasuredPart, shape: Any, own: set[str], *, is_inside: bool) -> MeasuredPart:
-    ores = tuple(found for ore in part.ores if (found := _cut(ore, own, is_inside)) is not None)
+def _piece(part: MeasuredPart, shape: Any, ground: Any, own: set[str], *, is_inside: bool) -> MeasuredPart:
+    ores = tuple(found for ore in part.ores if (found := _cut(ore, ground, own, is_inside)) is not None)
     rights = tuple(
         touched
         for touched in part.rights
         if (touched.right.right_id not in own or is_inside)
-        and shapely.intersects(touched.right.shape, shape)
         and shapely.area(shapely.intersection(touched.right.shape, shape)) >= _SLIVER_M2
     )
     return replace(part, shape=shape, area_m2=float(shapely.area(shape)), ores=ores, rights=rights)
 
 
-def _cut(ore: PressedOre, own: set[str], is_inside: bool) -> PressedOre | None:
-    """Return what of an ore's pressing lies in the own rights, or what lies outside them; None for nothing."""
-    held = [touched for touched in ore.rights if touched.right.right_id in own]
-    others = tuple(touched for touched in ore.rights if touched.right.right_id not in own)
-    footprint = _gathered([touched.footprint for touched in held])
-    pillars = [touched.with_pillar for touched in held if touched.with_pillar is not None]
-    with_pillar = _gathered(pillars) if ore.with_pillar is not None else None
-    if not is_inside:
-        footprint = _less(ore.footprint, footprint)
-        with_pillar = None if ore.with_pillar is None or with_pillar is None else _less(ore.with_pillar, with_pillar)
-    rights = tuple(sorted((*held, *others), key=lambda t: t.right.right_id)) if is_inside else others
-    if footprint.area_m2 < _SLIVER_M2 and (with_pillar is None or with_pillar.area_m2 < _SLIVER_M2):
+def _cut(ore: PressedOre, ground: Any, own: set[str], is_inside: bool) -> PressedOre | None:
+    """Return what of an ore's pressing lies under the own ground, or what lies beyond it; None for nothing."""
+    footprint = _share_of(ore.footprint, ground, is_inside)
+    pillar = None if ore.with_pillar is None else _share_of(ore.with_pillar, ground, is_inside)
+    if footprint.area_m2 < _SLIVER_M2 and (pillar is None or pillar.area_m2 < _SLIVER_M2):
         return None
-    return replace(ore, footprint=footprint, with_pillar=with_pillar, rights=rights)
+    rights = tuple(t for t in ore.rights if is_inside or t.right.right_id not in own)
+    return replace(ore, footprint=footprint, with_pillar=pillar, rights=rights)
 
 
-def _gathered(pressings: Iterable[Pressing]) -> Pressing:
-    some = list(pressings)
-    if len(some) == 1:
-        return some[0]
-    shape = shapely.union_all([one.shape for one in some if one.shape is not None])
-    tonnages: dict[str, float | None] = {}
-    for one in some:
-        for name, tonnes in one.tonnages.items():
-            before = tonnages.get(name, 0.0)
-            tonnages[name] = None if tonnes is None or before is None else before + tonnes
-    return Pressing(shape, float(shapely.area(shape)), sum(one.share for one in some), tonnages)
+def _share_of(whole: Pressing, ground: Any, is_inside: bool) -> Pressing:
+    """Return the pressing under the ground, or beyond it; tonnage goes with the plan area."""
+    if whole.shape is None or whole.area_m2 <= 0:
+        return whole
+    shape = shapely.intersection(whole.shape, ground) if is_inside else shapely.difference(whole.shape, ground)
+    ratio = min(1.0, float(shapely.area(shape)) / whole.area_m2)
+    tonnages = {name: None if tonnes is None else tonnes * ratio for name, tonnes in whole.tonnages.items()}
+    return Pressing(shape, whole.area_m2 * ratio, whole.share * ratio, tonnages)
 
 
-def _less(whole: Pressing, taken: Pressing) -> Pressing:
-    shape = shapely.difference(whole.shape, taken.shape) if whole.shape is not None else None
-    return Pressing(
-        shape, max(0.0, whole.area_m2 - taken.area_m2), max(0.0, whole.share - taken.share),
-        _less_tonnes(whole.tonnages, taken.tonnages),
-    )  # fmt: skip
-
-
-def _less_tonnes(whole: Tonnages, taken: Tonnages) -> Tonnages:
-    found: dict[str, float | None] = {}
-    for name, tonnes in whole.items():
-        out = taken.get(name, 0.0)
-        found[name] = None if tonnes is None or out is None else max(0.0, tonnes - out)
-    return found
+def own_ground(part: MeasuredPart, ownership: Ownership) -> tuple[TouchedRight, ...]:
+    """Return the rights, the builder's own or asked to be, whose mining areas cover a part."""
+    return tuple(
+        touched
+        for touched in part.rights
+        if ownership.is_own.get(touched.right.right_id) is not False
+        and is_standing(touched)
+        and shapely.area(shapely.intersection(touched.right.shape, part.shape)) >= part.area_m2 - _SLIVER_M2
+    )

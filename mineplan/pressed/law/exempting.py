@@ -16,19 +16,23 @@ def own_mine(matter: Matter) -> Said:
     """Let a mining enterprise build inside its own mining area without approval.
 
     国土资发〔2010〕137号 part 2 to 2025-06-30, 忻自然资发〔2022〕90号 art. 8 while in force; open since the new law.
+    Ore under the mining area that the right does not hold (another mineral, other elevations) is asked about.
     """
     ruling = matter.find("pressed_own_mine_exempt")
-    if not matter.holdings or ruling is None or weight_of(matter).is_important is False:
+    if not matter.own_ground or ruling is None or weight_of(matter).is_important is False:
         return PASS
     if any(h.is_own is False for h in matter.holdings) or is_no(ruling):
         return PASS
-    unclear = [h for h in matter.holdings if h.is_own is None]
-    questions = tuple(same_owner_question(matter.owner, h) for h in unclear)
-    if is_yes(ruling) and not unclear:
+    unclear = {h.right_id: h for h in (*matter.own_ground, *matter.holdings) if h.is_own is None}
+    questions = tuple(same_owner_question(matter.owner, h) for h in unclear.values())
+    if is_yes(ruling) and not unclear and matter.holdings:
         text = f"位于本单位矿区范围内，不需审批（{words(ruling)}）。"
         return Said(Verdict.OWN_MINE_EXEMPT, cited(ruling), (), (text,))
     if not ruling.is_settled:
         questions = (*questions, asked(ruling))
+    if not matter.holdings:
+        names = "、".join(h.right_id for h in matter.own_ground)
+        questions = (*questions, f"位于本单位采矿权{names}范围内，所压矿体却不是该采矿权的矿种和标高，是否适用例外？")
     return Said(Verdict.NEEDS_CONFIRMATION, cited(ruling), questions)
 
 

@@ -51,6 +51,9 @@ class Matter:
         What the whole project presses of this mineral, and of this deposit; resources only. None is not known.
     deposit_t
         Identified resources of the whole mining area (矿区累计查明资源量); None is not known.
+    holdings, own_ground
+        Rights that hold the ore; rights that are the builder's own, or asked to be, whose mining areas cover the
+        part, whatever they hold.
     """
 
     policy: Policy
@@ -72,6 +75,7 @@ class Matter:
     deposit_pressed_t: float | None = None
     deposit_t: float | None = None
     holdings: tuple[Holding, ...] = ()
+    own_ground: tuple[Holding, ...] = ()
 
     @property
     def on(self) -> datetime.date:

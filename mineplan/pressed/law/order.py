@@ -90,11 +90,6 @@ def ask_query(matter: Matter) -> Decision | None:
     return None if said.verdict is None else _decision(said.verdict, query.__name__, [said], None)
 
 
-def query_remarks(matter: Matter) -> tuple[str, ...]:
-    """Return what step 1 found, whatever came of it."""
-    return query(matter).remarks
-
-
 def _decision(verdict: Verdict, step: str, said: list[Said], otherwise: Verdict | None) -> Decision:
     remarks = [remark for one in said for remark in one.remarks]
     if otherwise is not None:

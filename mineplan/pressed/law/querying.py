@@ -25,7 +25,7 @@ def query(matter: Matter) -> Said:
     open_list = (asked(listed),) if listed is not None and not listed.is_settled else ()
     fault, validity = _fault(matter)
     if not fault:
-        return Said(rulings=cited(required, validity), remarks=_told(matter))
+        return Said(rulings=cited(required, validity))
     return Said(Verdict.QUERY_NEEDED, cited(required, validity, listed), open_list, (fault,))
 
 
@@ -48,10 +48,6 @@ def _fault(matter: Matter) -> tuple[str, Ruling | None]:
         return "", validity
     until = f"查询结果（{_chinese(day)}）的有效期为{int(validity.amount)}个月，已于{_chinese(last)}届满"
     return f"{until}，应当重新查询（{words(validity)}）。", validity
-
-
-def _told(matter: Matter) -> tuple[str, ...]:
-    return (f"查询结果日期{_chinese(matter.query_date)}，判定日尚可使用。",) if matter.query_date is not None else ()
 
 
 def months_after(day: datetime.date, months: int) -> datetime.date:

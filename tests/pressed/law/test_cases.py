@@ -24,7 +24,7 @@ from mineplan.yamlfile import read_yaml
 HERE = Path(__file__).parents[2] / "policy" / "pressing"
 CASES = [case for path in sorted(HERE.glob("*.yaml")) for case in read_yaml(path)]
 EVERYWHERE = ("xinzhou", "shanxi", "national")
-KEYS = {"name", "on", "assume", "step", "project", "zones", "ore", "rights", "expect"}
+KEYS = {"name", "on", "assume", "step", "project", "zones", "ore", "rights", "own_ground", "expect"}
 IS_OWN = {SameOwner.SAME: True, SameOwner.VARIANT: True, SameOwner.ASK: None, SameOwner.DIFFERENT: False}
 
 
@@ -57,6 +57,7 @@ def matter_of(case):
         Holding(f"C{n}", r["holder"], term(Mineral, r.get("mineral")), IS_OWN[compare_owners(owner, r["holder"])])
         for n, r in enumerate(case.get("rights", []), 1)
     ]
+    own = tuple(h for h in holdings if h.is_own is not False)
     found = {} if ore is None else {
         "orebody_id": "KT1",
         "mineral": term(Mineral, ore.get("mineral")),
@@ -79,6 +80,7 @@ def matter_of(case):
         is_state_approved=answer(project.get("is_state_approved")),
         zones=tuple(zones),
         holdings=tuple(holdings),
+        own_ground=tuple(Holding(n, owner, None, True) for n in case["own_ground"]) if "own_ground" in case else own,
         **found,
     )
 

@@ -8,13 +8,15 @@ from typing import Any
 from mineplan.documents import numbers
 from mineplan.documents.context.head import head_of
 from mineplan.documents.context.ledger import label, text
-from mineplan.documents.context.pressed import amounts, corners, opinion, ore
-from mineplan.documents.context.pressed.surroundings import Surroundings
+from mineplan.documents.context.pressed import amounts, corners, opinion, ore, pillars
+from mineplan.documents.context.pressed.surroundings import Surroundings, on_its_day
 from mineplan.plans import PressedPlan, PressedProject
 from mineplan.terms import ProjectKind, ProjectLevel, ProtectionGrade, Verdict
 
-# Orebodies told one by one in the letter; more are summed by mineral and listed in the annex.
-_MOST_SENTENCES = 4
+# Rights named in the letter; the annex has all.
+_MOST_NAMED = 4
+# Characters of a title of 22 pt on a line of 156 mm.
+_TITLE_LINE = 20
 _SECTIONS = ("scope", "result", "opinion", "checklist", "doubts")
 _ANNEXES = (
     ("findings", "压覆矿体明细表"),
@@ -37,18 +39,21 @@ def letter_of(plan: PressedPlan, project: PressedProject, around: Surroundings, 
     has_map
         Whether a sheet is printed.
     """
-    findings, rights = ore.finding_rows(plan, project), ore.right_rows(project)
+    that_day = on_its_day(plan, project)
+    findings, rights = ore.finding_rows(that_day, project), ore.right_rows(project)
     rows = {
         "findings": findings,
-        "rights": rights,
-        "rulings": opinion.ruling_rows_of(plan, project, around),
-        "checklist": opinion.checklist(plan, project, around),
-        "doubts": opinion.doubts(plan, project, around),
+        "rights": ore.share_rows(rights),
+        "rulings": opinion.ruling_rows_of(that_day, project, around),
+        "checklist": opinion.checklist(that_day, project, around),
+        "doubts": opinion.doubts(that_day, project, around),
         "corners": corners.rings(plan, project),
     }
-    is_draft = project.verdict in opinion.DRAFTS
+    is_draft = project.verdict is Verdict.NEEDS_CONFIRMATION
+    opinions = opinion.opinions(that_day, project, around)
     return head_of(plan) | {
         "title": _title(project, is_draft=is_draft),
+        "heading": _heading(_title(project, is_draft=is_draft)),
         "minerals": "、".join(dict.fromkeys(row["mineral"] for row in findings)),
         "addressee": project.owner or "项目建设单位",
         "is_draft": is_draft,
@@ -56,9 +61,12 @@ def letter_of(plan: PressedPlan, project: PressedProject, around: Surroundings, 
         "project": _project(plan, project, around),
         **rows,
         "result": _result(project, findings, rights),
+        "pillars": pillars.pillar_rows(project),
         "totals": amounts.totals(project.findings) if len(project.findings) > 1 else [],
-        "parts": ore.part_rows(project, around, plan) if len(project.parts) > 1 else [],
-        "opinions": opinion.opinions(plan, project, around),
+        "parts": ore.part_rows(project, around, that_day) if len(project.parts) > 1 else [],
+        "opinions": opinions,
+        "is_query": project.verdict is Verdict.QUERY_NEEDED,
+        "is_partly_open": not is_draft and any(o["code"] == Verdict.NEEDS_CONFIRMATION.value for o in opinions),
         "verdict": project.verdict.label,
         "sections": _numbered(rows),
         **_annexes(rows, has_map=has_map),
@@ -69,6 +77,12 @@ def _title(project: PressedProject, *, is_draft: bool) -> str:
     name = project.name or project.project_id
     name = name if name.endswith(("项目", "工程")) else f"{name}项目"
     return f"关于{name}压覆矿产资源情况的{'复函（草稿）' if is_draft else '复函'}"
+
+
+def _heading(title: str) -> str:
+    """Break a long title where it reads well, not where the line ends."""
+    tail = "压覆矿产资源情况的"
+    return title.replace(tail, f"\n{tail}", 1) if len(title) > _TITLE_LINE else title
 
 
 def _project(plan: PressedPlan, project: PressedProject, around: Surroundings) -> dict[str, Any]:
@@ -82,6 +96,7 @@ def _project(plan: PressedPlan, project: PressedProject, around: Surroundings) -
         "nature": _nature(project),
         "date": numbers.day(project.date) if project.date else "",
         "query_date": numbers.day(project.query_date) if project.query_date else "",
+        "law_date": numbers.day(project.judged_on or plan.as_of),
         "area": amounts.hectares(project.footprint_m2),
         "zone": zone,
         "meridian": 3 * zone,
@@ -92,41 +107,57 @@ def _project(plan: PressedPlan, project: PressedProject, around: Surroundings) -
     }
 
 
+_LEVELS = {
+    ProjectLevel.NATIONAL_KEY.value: "国家级重点项目",
+    ProjectLevel.PROVINCIAL_KEY.value: "省级重点项目",
+    ProjectLevel.OTHER.value: "非省级以上重点项目",
+}
+
+
 def _nature(project: PressedProject) -> str:
     """Say of what level and kind a project is, as far as it says so itself."""
-    level = label(ProjectLevel, project.level) if project.level else ""
     kind = label(ProjectKind, project.kind) if project.kind else ""
-    words = "、".join(word for word in (f"{level}项目" if level else "", kind) if word)
+    words = "、".join(word for word in (_LEVELS.get(project.level, project.level), kind) if word)
     return f"属于{words}，" if words else ""
 
 
 def _pillar(project: PressedProject) -> str:
     """Say how the pillar was drawn, or that it was not."""
-    grade = f"按{label(ProtectionGrade, project.protection_grade)}保护" if project.protection_grade else "按"
     if project.pillar_m2 is None or project.outline_m2 is None:
         return "资料不足，未圈定保护矿柱，以下仅计算用地范围"
+    grade = f"按{label(ProtectionGrade, project.protection_grade)}保护" if project.protection_grade else ""
     height = f"，地面标高取{numbers.elevation(project.surface_m)}米" if project.surface_m is not None else ""
-    return (
-        f"{grade}{'留设' if project.protection_grade else ''}围护带后面积{amounts.hectares(project.outline_m2)}公顷，"
-        f"再按移动角圈定保护矿柱，面积{amounts.hectares(project.pillar_m2)}公顷{height}"
-    )
+    strip = f"{grade}留设围护带后面积{amounts.hectares(project.outline_m2)}公顷{height}"
+    if not project.findings:
+        return strip
+    if all(finding.buffered_m2 is None for finding in project.findings):
+        return f"{strip}；资料不足，未圈定保护矿柱，以下仅计算用地范围"
+    return f"{strip}；再按松散层移动角、岩层移动角圈定保护矿柱，面积{amounts.hectares(project.pillar_m2)}公顷"
 
 
 def _result(project: PressedProject, findings: list[dict[str, Any]], rights: list[dict[str, Any]]) -> dict[str, Any]:
     """Return what was found: orebodies one by one or in sum, rights, and that there is nothing else."""
-    is_told = len(findings) <= _MOST_SENTENCES
     found = [word for word, rows in (("矿体", findings), ("采矿权", rights)) if rows]
     return {
         "nothing": not found,
-        "sentences": [row["sentence"] for row in findings] if is_told else [],
         "count": len(findings),
-        "is_told": is_told,
-        "rights": "；".join(_right_words(row) for row in rights[:_MOST_SENTENCES]),
+        "lead": _lead(project),
+        "names": numbers.listing([f"{row['name']}（{row['mineral']}）" for row in findings], most=12, counter="个"),
+        "rights": "；".join(_right_words(row) for row in rights[:_MOST_NAMED]),
         "right_count": len(rights),
-        "more_rights": len(rights) > _MOST_SENTENCES,
+        "more_rights": len(rights) > _MOST_NAMED,
         "besides": f"除上述{'、'.join(found)}外，未发现涉及其他已查明的矿体和已设采矿权。" if found else "",
         "ground": "核查范围" if project.pillar_m2 is not None else "用地范围",
     }
+
+
+def _lead(project: PressedProject) -> str:
+    """Say how many orebodies are pressed; what the pillar alone reaches is not under the ground taken."""
+    under = sum(finding.footprint_m2 > 0 for finding in project.findings)
+    beside = len(project.findings) - under
+    if not under:
+        return f"用地范围内未压覆已查明的矿体，保护矿柱范围涉及矿体{beside}个"
+    return f"用地范围压覆矿体{under}个" + (f"，保护矿柱范围另涉及矿体{beside}个" if beside else "")
 
 
 def _right_words(row: dict[str, Any]) -> str:
@@ -147,11 +178,6 @@ def _annexes(rows: dict[str, Any], *, has_map: bool) -> dict[str, Any]:
         "annexes": {key: numbered.get(key, {}) for key, _ in _ANNEXES},
         "annex_list": list(numbered.values()),
     }
-
-
-def is_answer(verdict: Verdict) -> bool:
-    """Whether a letter with this verdict answers, and is no draft."""
-    return verdict not in opinion.DRAFTS
 
 
 def file_name(project: PressedProject) -> str:

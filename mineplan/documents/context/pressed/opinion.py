@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from mineplan.documents import numbers
 from mineplan.documents.context.law import briefly, in_order, is_in_force, ruling_row
-from mineplan.documents.context.pressed.ore import name_of
+from mineplan.documents.context.pressed.ore import name_of, place_of
+from mineplan.documents.context.pressed.pillars import drawn_with
 from mineplan.documents.context.pressed.surroundings import Surroundings
-from mineplan.plans import Finding, PressedPlan, PressedProject
+from mineplan.plans import Finding, Part, PressedPlan, PressedProject
 from mineplan.policy import Ruling
 from mineplan.terms import Authority, Verdict
 
-# Verdicts on which nothing may be built: the letter is a draft for the file.
-DRAFTS = (Verdict.NEEDS_CONFIRMATION, Verdict.QUERY_NEEDED)
 _PROVINCE = Authority.PROVINCE.label
 _TEXTS = {
     Verdict.NOT_PRESSED: "未压覆已查明的矿产资源，也不影响已设采矿权。",
-    Verdict.NOT_TREATED_AS_PRESSED: "与已设矿业权范围重叠，但不影响矿产资源正常勘查开采，不作压覆处理。",
+    Verdict.NOT_TREATED_AS_PRESSED: "用地与已设矿业权范围重叠，但不影响矿产资源正常勘查开采，不作压覆处理。",
     Verdict.OWN_MINE_EXEMPT: "属于矿山企业在本矿区范围内的建设项目，压覆矿产资源不需审批。",
     Verdict.REGISTRATION_ONLY: "不需办理压覆重要矿产资源审批手续，由我局向{province}申请办理压覆重要矿产资源登记手续。",
     Verdict.COMPENSATION_ONLY: "不属于压覆须经审批的矿产资源，但对已设采矿权造成影响的，"
@@ -31,12 +31,12 @@ _TEXTS = {
     Verdict.NEEDS_CONFIRMATION: "是否须经审批、由谁审批尚不能确定，待所列事项核实后另行答复；"
     "核实前不得视为已准予压覆，也不得视为不需审批。",
 }
-# The gravest first, as a reader asks.
+# As a reader asks: what comes first, then the gravest.
 _ORDER = (
+    Verdict.QUERY_NEEDED,
     Verdict.FORBIDDEN_IN_PRINCIPLE,
     Verdict.APPROVAL_REQUIRED,
     Verdict.NEEDS_CONFIRMATION,
-    Verdict.QUERY_NEEDED,
     Verdict.REGISTRATION_ONLY,
     Verdict.OWN_MINE_EXEMPT,
     Verdict.COMPENSATION_ONLY,
@@ -45,6 +45,19 @@ _ORDER = (
     Verdict.NOT_PRESSED,
 )
 _MOST_NAMES = 4
+# What a verdict stands on: the rules whose sentences the letter quotes; the annex has everything that was looked at.
+_APPROVAL = ("pressed_strategic_approval", "pressed_important_approval", "strategic_mineral", "important_mineral")
+_GROUNDS = {
+    Verdict.NOT_PRESSED: ("pressed_no_certificate", "pressed_scope"),
+    Verdict.NOT_TREATED_AS_PRESSED: ("not_treated_as_pressed",),
+    Verdict.OWN_MINE_EXEMPT: ("pressed_own_mine_exempt",),
+    Verdict.REGISTRATION_ONLY: ("pressed_registration_only",),
+    Verdict.COMPENSATION_ONLY: ("pressed_compensation",),
+    Verdict.RECORD_ONLY: ("pressed_record", "pressed_authority"),
+    Verdict.APPROVAL_REQUIRED: (*_APPROVAL, "pressed_authority"),
+    Verdict.FORBIDDEN_IN_PRINCIPLE: ("pressed_forbidden_in_principle", "pressed_principle_ban", *_APPROVAL),
+    Verdict.QUERY_NEEDED: ("pressed_query_required", "pressed_query_validity"),
+}
 
 
 def opinions(plan: PressedPlan, project: PressedProject, around: Surroundings) -> list[dict[str, Any]]:
@@ -54,47 +67,70 @@ def opinions(plan: PressedPlan, project: PressedProject, around: Surroundings) -
         {
             "verdict": verdict.label,
             "code": verdict.value,
-            "text": _text(verdict, subjects, project, authorities),
-            "grounds": quoted(_rulings(ids, around), plan),
+            "text": _text(verdict, said, project),
+            "reasons": "".join(f"{reason.rstrip('。')}。" for reason in dict.fromkeys(said.remarks)),
+            "grounds": quoted(_leading(verdict, _rulings(said.rulings, around), plan), plan),
         }
-        for verdict, (subjects, ids, authorities) in groups
+        for verdict, said in groups
     ]
     return [row | {"numeral": numbers.numeral(no), "is_only": len(made) == 1} for no, row in enumerate(made, start=1)]
 
 
-def _grouped(
-    project: PressedProject, around: Surroundings
-) -> list[tuple[Verdict, tuple[list[str], list[str], list[Authority]]]]:
-    """Gather what each verdict speaks of, on which rulings it stands, and who decides."""
-    made: dict[Verdict, tuple[list[str], list[str], list[Authority]]] = {}
+@dataclass
+class _Said:
+    """What one verdict speaks of, on which rulings it stands, and who decides."""
 
-    def add(verdict: Verdict, subject: str, ids: Iterable[str], authority: Authority | None) -> None:
-        subjects, rulings, authorities = made.setdefault(verdict, ([], [], []))
-        subjects += [subject] if subject else []
-        rulings += ids
-        authorities += [authority] if authority is not None else []
+    orebodies: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    rulings: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    authorities: list[Authority] = field(default_factory=list)
+
+    @property
+    def subject(self) -> str:
+        """Name the ore and the ground; "" for the whole project."""
+        ore = numbers.listing(list(dict.fromkeys(self.orebodies)), most=_MOST_NAMES, counter="个矿体")
+        places = numbers.listing(list(dict.fromkeys(self.places)), most=_MOST_NAMES, counter="处")
+        return f"{ore}（{places}）" if ore and places else ore or places
+
+
+def _grouped(project: PressedProject, around: Surroundings) -> list[tuple[Verdict, _Said]]:
+    made: dict[Verdict, _Said] = {}
+
+    def add(verdict: Verdict, one: Finding | Part | PressedProject) -> _Said:
+        said = made.setdefault(verdict, _Said())
+        said.rulings += one.rulings
+        said.remarks += () if isinstance(one, PressedProject) else one.remarks
+        said.authorities += [one.authority] if one.authority is not None else []
+        return said
 
     for finding in project.findings:
-        add(finding.verdict, name_of(finding), finding.rulings, finding.authority)
-    for part in project.parts if len(project.parts) > 1 or not project.findings else ():
-        place = "、".join(around.zone(zone) for zone in part.zone_ids)
-        subject = (f"位于{place}的部分" if place else "其余部分") if len(project.parts) > 1 else ""
-        add(part.verdict, subject, part.rulings, part.authority)
+        add(finding.verdict, finding).orebodies.append(name_of(finding))
+    is_split = len(project.parts) > 1
+    for part in project.parts if is_split or not project.findings else ():
+        add(part.verdict, part).places += [place_of(part, around)] if is_split else []
     if project.verdict not in made:
-        add(project.verdict, "", project.rulings, project.authority)
+        known = {remark for finding in project.findings for remark in finding.remarks}
+        said = add(project.verdict, project)
+        said.remarks += [r for part in project.parts for r in part.remarks if r not in known]
     return sorted(made.items(), key=lambda item: _ORDER.index(item[0]))
 
 
-def _text(verdict: Verdict, subjects: Sequence[str], project: PressedProject, authorities: Sequence[Authority]) -> str:
-    names = "、".join(dict.fromkeys(a.label for a in authorities)) or (
-        project.authority.label if project.authority is not None else "有权的自然资源主管部门"
+def _text(verdict: Verdict, said: _Said, project: PressedProject) -> str:
+    names = "、".join(dict.fromkeys(a.label for a in said.authorities)) or (
+        project.authority.label if project.authority is not None else "有权的自然资源主管部门（审批机关待核实）"
     )
-    said = _TEXTS[verdict].format(authority=names, province=_PROVINCE)
-    if verdict is Verdict.NOT_PRESSED and not subjects:
-        return f"该项目{said}"
-    if not subjects:
-        return f"该项目用地{said}"
-    return f"{numbers.listing(list(dict.fromkeys(subjects)), most=_MOST_NAMES, counter='处')}，{said}"
+    words = _TEXTS[verdict].format(authority=names, province=_PROVINCE)
+    if said.subject:
+        return f"对{said.subject}，{words}"
+    return f"该项目{words.removeprefix('用地')}"
+
+
+def _leading(verdict: Verdict, rulings: list[Ruling], plan: PressedPlan) -> list[Ruling]:
+    """Return the rulings that carry a verdict; all of them where none of these is in force."""
+    wanted = _GROUNDS.get(verdict, ())
+    chosen = [r for r in rulings if r.rule in wanted and is_in_force(r, plan)]
+    return chosen or ([] if verdict is Verdict.NEEDS_CONFIRMATION else rulings)
 
 
 def _rulings(ids: Iterable[str], around: Surroundings) -> list[Ruling]:
@@ -117,7 +153,8 @@ def _how_sure(row: dict[str, Any]) -> str:
 def checklist(plan: PressedPlan, project: PressedProject, around: Surroundings) -> list[dict[str, Any]]:
     """Return what to file and to do; an item whose ground is not confirmed says so."""
     rows = []
-    for no, item in enumerate(project.checklist, start=1):
+    # What is asked stands among the doubts.
+    for no, item in enumerate((i for i in project.checklist if i.code != "question"), start=1):
         cites = [briefly(r.citation) for r in _rulings(item.rulings, around) if is_in_force(r, plan)]
         rows.append(
             {
@@ -133,13 +170,25 @@ def checklist(plan: PressedPlan, project: PressedProject, around: Surroundings) 
 def doubts(plan: PressedPlan, project: PressedProject, around: Surroundings) -> list[dict[str, Any]]:
     """Return everything that is open: questions, provisions not confirmed, notes."""
     asked = [*project.questions, *(q for part in project.parts for q in part.questions), *_of(project.findings)]
-    rows = [_doubt("须明确的问题", question, "") for question in dict.fromkeys(asked)]
-    for ruling in in_order(_rulings(_all_ids(project), around)):
-        if not ruling.is_settled:
-            row = ruling_row(0, ruling, plan)
-            rows.append(_doubt("条款待核实", f"{row['cited']}：{row['title']}", row["remark"]))
+    open_rulings = [r for r in in_order(_rulings(_all_ids(project), around)) if not r.is_settled]
+    by_title = {ruling.title: ruling_row(0, ruling, plan) for ruling in open_rulings}
+    rows = [_question(question, by_title) for question in dict.fromkeys(asked)]
+    rows += [
+        _doubt("条款待核实", f"{row['title']}（{row['cited']}）", row["remark"])
+        for row in by_title.values()
+        if not any(question.startswith(row["title"]) for question in asked)
+    ]
     rows += [_doubt("数据说明", note.text, "") for note in dict.fromkeys(project.notes)]
     return [row | {"no": no} for no, row in enumerate(rows, start=1)]
+
+
+def _question(question: str, by_title: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Tell a question; one about a provision names the provision."""
+    row = next((row for title, row in by_title.items() if question.startswith(title)), None)
+    if row is None:
+        return _doubt("须明确的问题", question, "")
+    told = question.removeprefix(row["title"]).lstrip("：")
+    return _doubt("须明确的问题", f"{row['title']}（{row['cited']}）", told)
 
 
 def _of(findings: Iterable[Finding]) -> list[str]:
@@ -147,7 +196,8 @@ def _of(findings: Iterable[Finding]) -> list[str]:
 
 
 def _doubt(kind: str, text: str, remark: str) -> dict[str, Any]:
-    return {"kind": kind, "text": text.rstrip("。；"), "remark": remark.rstrip("。")}
+    said = f"{text.rstrip('。；')}：{remark.rstrip('。')}" if remark else text.rstrip("。；")
+    return {"kind": kind, "text": said if said.endswith(("？", "?")) else f"{said}。"}
 
 
 def _all_ids(project: PressedProject) -> list[str]:
@@ -157,5 +207,13 @@ def _all_ids(project: PressedProject) -> list[str]:
 
 
 def ruling_rows_of(plan: PressedPlan, project: PressedProject, around: Surroundings) -> list[dict[str, Any]]:
-    """Return every ruling that the project's answer relies on or names, for the annex."""
-    return [ruling_row(no, r, plan) for no, r in enumerate(in_order(_rulings(_all_ids(project), around)), start=1)]
+    """Return every ruling that the project's answer relies on or names, those of its pillar included, for the annex."""
+    found = [*_rulings(_all_ids(project), around), *drawn_with(plan, project)]
+    rows: dict[tuple[str, ...], dict[str, Any]] = {}
+    for ruling in in_order(dict.fromkeys(found)):
+        row = ruling_row(0, ruling, plan)
+        key = (row["cited"], row["sentence"], row["state"], row["remark"])
+        # One sentence may carry several rulings, as a list of minerals does.
+        titles = [rows[key]["title"]] if key in rows else []
+        rows[key] = row | {"title": "；".join(dict.fromkeys([*titles, row["title"]]))}
+    return [row | {"no": no} for no, row in enumerate(rows.values(), start=1)]

@@ -9,7 +9,7 @@ from mineplan.documents.context.law import grounds
 from mineplan.documents.context.ledger import text
 from mineplan.documents.context.pressed import amounts
 from mineplan.documents.context.pressed.surroundings import Surroundings
-from mineplan.plans import AffectedRight, Finding, PressedPlan, PressedProject
+from mineplan.plans import AffectedRight, Finding, Part, PressedPlan, PressedProject
 
 NO_PILLAR = "未圈定"
 
@@ -57,7 +57,7 @@ def _finding(no: int, finding: Finding, plan: PressedPlan) -> dict[str, Any]:
 _BASES = {
     "resources": "按矿体资源量和压覆体积比例计算",
     "thickness": "按压覆面积、厚度和体重计算",
-    "not_known": "资源量未知",
+    "not_known": "",
 }
 
 
@@ -105,35 +105,68 @@ def _right(no: int, right: AffectedRight, pressed: list[tuple[Finding, AffectedR
         "holder": text(right.holder),
         "mineral": numbers.MISSING if right.mineral is None else right.mineral.label,
         "valid_to": numbers.short_day(right.valid_to),
-        "footprint_area": amounts.area_m2(right.footprint_m2),
+        "footprint_area": amounts.area_m2(right.footprint_m2) if right.footprint_m2 > 0 else "未涉及",
         "pillar_area": amounts.area_m2(right.buffered_m2) if right.buffered_m2 is not None else NO_PILLAR,
-        "ore": "；".join(_ore_share(finding, own) for finding, own in pressed) or "未压覆其矿体",
+        "shares": [_share(finding, own) for finding, own in pressed],
         "is_own": {True: "是", False: "否", None: "待核对"}[right.is_own],
-        "affected": {True: "直接影响", False: "不直接影响", None: "待核实"}[right.is_directly_affected],
+        "affected": _affected([own.is_directly_affected for _, own in pressed]),
     }
 
 
-def _ore_share(finding: Finding, right: AffectedRight) -> str:
-    shares = [
-        f"{word}{numbers.percent(share, 2)}"
-        for word, share in (("用地", right.footprint_share), ("含矿柱", right.buffered_share))
-        if share is not None
-    ]
-    told = amounts.with_reserves(right.buffered_t or right.footprint_t) if right.buffered_t or right.footprint_t else ""
-    amount = f"，{told}" if told else ""
-    return f"{finding.orebody_id}：占压覆面积{'、'.join(shares)}{amount}" if shares else finding.orebody_id
+def _affected(answers: list[bool | None]) -> str:
+    """Say whether a right is affected through any of the orebodies."""
+    if not answers:
+        return "未压覆其矿体"
+    return "直接影响" if True in answers else "待核实" if None in answers else "不直接影响"
+
+
+def _share(finding: Finding, right: AffectedRight) -> dict[str, str]:
+    has_own, has_pillar = right.footprint_m2 > 0, right.buffered_m2 is not None
+    return {
+        "orebody_id": finding.orebody_id,
+        "footprint_area": amounts.area_m2(right.footprint_m2) if has_own else numbers.MISSING,
+        "footprint_share": numbers.percent(right.footprint_share, 2) if has_own else numbers.MISSING,
+        "footprint_t": amounts.with_reserves(right.footprint_t) if has_own else numbers.MISSING,
+        "pillar_area": amounts.area_m2(right.buffered_m2) if has_pillar else NO_PILLAR,
+        "pillar_share": numbers.percent(right.buffered_share, 2) if has_pillar else numbers.MISSING,
+        "pillar_t": amounts.with_reserves(right.buffered_t) if has_pillar else numbers.MISSING,
+    }
+
+
+def share_rows(rights: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return one row for each right and orebody of it; number, holder and effect stand in the first row only."""
+    blank = dict.fromkeys(("right_id", "holder", "affected"), "")
+    rows = []
+    for right in rights:
+        none = {
+            "orebody_id": "未压覆其矿体",
+            "footprint_area": right["footprint_area"],
+            "pillar_area": right["pillar_area"],
+        }
+        none |= dict.fromkeys(("footprint_share", "footprint_t", "pillar_share", "pillar_t"), numbers.MISSING)
+        for k, share in enumerate(right["shares"] or [none]):
+            rows.append(right | (blank if k else {}) | share)
+    return [{key: value for key, value in row.items() if key != "shares"} for row in rows]
+
+
+def place_of(part: Part, around: Surroundings) -> str:
+    """Return what a part of the ground is called."""
+    names = "、".join(around.short(zone) for zone in part.zone_ids)
+    return f"位于{names}的部分" if names else "管控区域以外的部分"
 
 
 def part_rows(project: PressedProject, around: Surroundings, plan: PressedPlan) -> list[dict[str, Any]]:
     """Return the parts into which zones split the ground."""
+    # Ground in zones first: what is left of the rest is then clear.
+    ordered = sorted(project.parts, key=lambda part: not part.zone_ids)
     return [
         {
             "no": no,
-            "place": "、".join(around.zone(z) for z in part.zone_ids) or "上述区域以外",
+            "place": place_of(part, around),
             "area": amounts.area_m2(part.area_m2),
             "orebodies": "、".join(part.orebody_ids) or "未压覆",
             "verdict": part.verdict.label,
             "grounds": "；".join(grounds(part.rulings, plan)) or numbers.MISSING,
         }
-        for no, part in enumerate(project.parts, start=1)
+        for no, part in enumerate(ordered, start=1)
     ]

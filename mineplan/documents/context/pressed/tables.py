@@ -157,10 +157,10 @@ def pressed_sheets(plan: PressedPlan, letters: Mapping[str, str] | None = None) 
         File of the letter by project; projects without one have an empty cell.
     """
     named = letters or {}
-    own = [(project, finding) for project in plan.projects for finding in project.findings]
+    own = [(project, no, finding) for project in plan.projects for no, finding in enumerate(project.findings, start=1)]
     sheets = [
         ("projects", "项目核查结论", [_project_row(p, named) for p in plan.projects], _PROJECT, "letter"),
-        ("findings", "压覆矿体", [_finding_row(p, f) for p, f in own], _FINDING, "footprint_inferred_t"),
+        ("findings", "压覆矿体", [_finding_row(p, no, f) for p, no, f in own], _FINDING, "footprint_inferred_t"),
         ("affected_rights", "涉及采矿权", _right_rows(plan), _RIGHT, "buffered_share"),
         ("parts", "分区判定", [_part_row(p, k) for p in plan.projects for k in range(len(p.parts))], _PART, "remarks"),
         ("checklist", "应办事项", _check_rows(plan), _CHECK, ""),
@@ -226,12 +226,12 @@ def _sides(footprint: Tonnages, buffered: Tonnages) -> dict[str, float | None]:
     }
 
 
-def _finding_row(project: PressedProject, finding: Finding) -> dict[str, Any]:
+def _finding_row(project: PressedProject, no: int, finding: Finding) -> dict[str, Any]:
     plain = {name: getattr(finding, name) for name in _FINDING if hasattr(finding, name)}
     return plain | {
         "project_id": project.project_id,
         "project": project.name,
-        "no": project.findings.index(finding) + 1,
+        "no": no,
         "mineral": _code(finding.mineral),
         "verdict": finding.verdict.value,
         "authority": _code(finding.authority),

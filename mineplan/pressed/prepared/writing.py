@@ -1,0 +1,143 @@
+"""Write a prepared copy: whole or not at all, the same bytes for the same data."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+
+from mineplan.pressed.rows import blank_free_rows
+from mineplan.pressed.world import World
+from mineplan.schema import INPUT_TABLES
+
+# Raised with every change of what a copy holds, so that copies of an older build are not taken for good ones.
+FORMAT = 1
+TABLES = ("orebodies", "rights", "zones")
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a copy says of the dataset as a whole.
+
+    Attributes
+    ----------
+    build
+        Version of the program and of the copy's format.
+    checksums
+        File -> sha256 of everything that the dataset was read from, `dataset.yaml` among it.
+    title, version, is_synthetic, region_name, centre_deg, box_deg
+        As the dataset has them; the analysis CRS follows from the centre.
+    has_projects
+        Whether the dataset has a table of projects of its own, which a copy does not hold.
+    lowest_m, highest_m, loosest_m
+        Least floor of any orebody, highest ground and thickest loose layer that orebodies state; None for none.
+    dips_deg
+        Mineral ("" for none) -> dips of its orebodies, sorted, in whole degrees both downwards and upwards;
+        upright bodies as 0.
+    notes
+        Code, text and subject of the dataset's doubts.
+    """
+
+    build: str
+    checksums: Mapping[str, str]
+    title: str
+    version: str
+    is_synthetic: bool
+    region_name: str
+    centre_deg: tuple[float, float]
+    box_deg: tuple[float, float, float, float] | None
+    has_projects: bool = False
+    lowest_m: float | None = None
+    highest_m: float | None = None
+    loosest_m: float | None = None
+    dips_deg: Mapping[str, list[float]] = field(default_factory=dict)
+    notes: tuple[tuple[str, str, str], ...] = ()
+
+
+def write_prepared(path: Path, head: Head, tables: Mapping[str, Any]) -> None:
+    """Write a prepared copy under its final name in one step.
+
+    Parameters
+    ----------
+    path
+        The copy; its folder must be writable.
+    head
+        What it says of the dataset as a whole.
+    tables
+        Checked frames in the analysis CRS.
+
+    Raises
+    ------
+    OSError
+        The folder cannot be written.
+    """
+    draft, whole = path.with_name(path.name + ".draft"), path.with_name(path.name + ".partial")
+    for left in (draft, whole):
+        left.unlink(missing_ok=True)
+    connection = sqlite3.connect(draft)
+    try:
+        with connection:
+            connection.execute("CREATE TABLE head (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID")
+            said = sorted(asdict(head).items())
+            connection.executemany(
+                "INSERT INTO head VALUES (?, ?)", [(n, json.dumps(v, sort_keys=True)) for n, v in said]
+            )
+            for name in TABLES:
+                _write_table(connection, name, tables.get(name))
+        connection.execute("VACUUM INTO ?", (str(whole),))
+    finally:
+        connection.close()
+        draft.unlink(missing_ok=True)
+    whole.replace(path)
+
+
+def _write_table(connection: sqlite3.Connection, name: str, frame: Any) -> None:
+    connection.execute(f"CREATE TABLE {name} (id INTEGER PRIMARY KEY, facts TEXT, shape BLOB)")
+    connection.execute(f"CREATE VIRTUAL TABLE {name}_boxes USING rtree (id, west, east, south, north)")
+    columns = {column.name for column in INPUT_TABLES[name].columns} - {"geometry", "coordinates"}
+    rows = list(blank_free_rows(frame))
+    shapes = np.empty(len(rows), dtype=object)
+    shapes[:] = [row["geometry"] for row in rows]
+    boxes = shapely.bounds(shapes)[:, [0, 2, 1, 3]].tolist() if rows else []
+    facts = [{k: _plain(v) for k, v in sorted(row.items()) if k in columns and v is not None} for row in rows]
+    blobs = shapely.to_wkb(shapes).tolist()
+    connection.executemany(
+        f"INSERT INTO {name} VALUES (?, ?, ?)",
+        [(k, json.dumps(f, ensure_ascii=False), b) for k, (f, b) in enumerate(zip(facts, blobs, strict=True))],
+    )
+    connection.executemany(
+        f"INSERT INTO {name}_boxes VALUES (?, ?, ?, ?, ?)", [(k, *box) for k, box in enumerate(boxes)]
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat()
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, np.generic):
+        return value.item()
+    return str(value) if isinstance(value, str) else value
+
+
+def ore_head(world: World) -> dict[str, Any]:
+    """Return the parts of a head that sum up the orebodies."""
+    slabs = world.slabs
+    known = slabs.lowest_m[~np.isnan(slabs.lowest_m)]
+    dips: dict[str, set[float]] = {}
+    for body, dip, is_upright in zip(world.orebodies, slabs.dip_deg, slabs.is_upright, strict=True):
+        mineral = "" if body.mineral is None else body.mineral.value
+        dips.setdefault(mineral, set()).update({0.0} if is_upright else {float(np.floor(dip)), float(np.ceil(dip))})
+    return {
+        "lowest_m": float(known.min()) if len(known) else None,
+        "highest_m": max((b.surface_m for b in world.orebodies if b.surface_m is not None), default=None),
+        "loosest_m": max((b.loose_m for b in world.orebodies if b.loose_m is not None), default=None),
+        "dips_deg": {mineral: sorted(found) for mineral, found in sorted(dips.items())},
+    }
