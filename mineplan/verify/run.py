@@ -9,6 +9,7 @@ from typing import Any
 
 from mineplan.errors import InputError, PlanError, Problem
 from mineplan.runs import RunFiles, file_hashes, read_run
+from mineplan.verify import allocation
 from mineplan.verify.case import open_case
 from mineplan.verify.ground import extents
 from mineplan.verify.groups import groups
@@ -66,6 +67,9 @@ _KINDS = {
             dispositions,
             indicators,
         ),
+    ),
+    "allocation": _Proof(
+        allocation.misshapen_allocation, allocation.open_allocation, allocation.STRUCTURE, allocation.CHECKS
     ),
 }
 # What reading a damaged table, or reckoning with its cells, may raise.
