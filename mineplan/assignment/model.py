@@ -166,6 +166,7 @@ def _head_start(model: Model, seconds: float | None) -> tuple[Floats | None, flo
     part = Model(model.points, upper, model.is_whole, model.rows)
     share = None if seconds is None else (seconds - used) * _STARTING
     _, start, _ = _run(part, "choose", share, None, nodes=_START_NODES)
+    # The start takes its share whether it needs it or not: the clock is not looked at here.
     return start, None if seconds is None or share is None else max(0.0, seconds - used - share)
 
 
