@@ -47,9 +47,7 @@ def versions() -> dict[str, str]:
     } | {name: version(name) for name in names}
 
 
-def manifest_of(
-    plan: Printed, facts: Mapping[str, Any], checksums: Mapping[str, str], folder: Path
-) -> dict[str, Any]:
+def manifest_of(plan: Printed, facts: Mapping[str, Any], checksums: Mapping[str, str], folder: Path) -> dict[str, Any]:
     """Return the manifest of a run whose other files all stand.
 
     Parameters
