@@ -138,8 +138,13 @@ def maximise(model: Model, seconds: float | None = None) -> Solved:
     _check(model, values)
     objective = float(np.dot(model.points, values))
     # Without a limit the bound of a proven choice is the choice itself, up to the solver's arithmetic.
-    bound = objective if status == "optimal" else max(bound, objective)
+    bound = objective if status == "optimal" else max(min(bound, _all_points(model)), objective)
     return Solved(status, values, objective, bound)
+
+
+def _all_points(model: Model) -> float:
+    """Return what every column together would earn: a bound where the solver had no time for a better one."""
+    return math.fsum(p * u for p, u in zip(model.points, model.upper, strict=True) if p > 0)
 
 
 def _head_start(model: Model, seconds: float | None) -> tuple[Floats | None, float | None]:
