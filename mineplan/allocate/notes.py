@@ -11,6 +11,7 @@ from mineplan.plans import Note
 from mineplan.plans.allocation import MineLife, SolverFigures
 from mineplan.policy import Ruling
 
+_SLIVER_M2 = 100.0
 _PARTS = {"continuation": "煤炭接续配置", "grant": "铝土矿出让计划", "pilot": "煤下铝试点"}
 
 
@@ -36,10 +37,32 @@ def _data(work: Allocation) -> list[Note]:
         blocks = tables["blocks"].rename(columns={"block_id": "right_id"}) if "blocks" in tables else None
         lost = shapeless(blocks, tables["zones"], work.policy) if blocks is not None and len(blocks) else []
         notes += [Note("zone_shapeless", f"“{z.name}”没有画成面，未据以判断", z.zone_id) for z in lost]
+    notes += _blocks(work)
     if work.continuation is not None:
         notes += _coal_data(work)
     if work.grant is not None:
         notes += _bauxite_data(work)
+    return notes
+
+
+def _blocks(work: Allocation) -> list[Note]:
+    """Name blocks that no part plans, and blocks of coal and bauxite that lie over each other."""
+    blocks = work.dataset.tables.get("blocks")
+    if blocks is None:
+        return []
+    import shapely
+
+    planned = {"coal": work.continuation, "bauxite": work.grant}
+    idle = blocks[[planned.get(str(m)) is None for m in blocks["mineral"]]]
+    notes = [Note("block_not_planned", "该矿种的区块不在本次配置范围内", str(b)) for b in idle["block_id"]]
+    coal, ore = blocks[blocks["mineral"] == "coal"], blocks[blocks["mineral"] == "bauxite"]
+    pairs = shapely.STRtree(ore.geometry.to_numpy()).query(coal.geometry.to_numpy(), predicate="intersects")
+    for i, j in sorted(zip(*pairs.tolist(), strict=True)):
+        area = float(shapely.area(shapely.intersection(coal.geometry.iloc[i], ore.geometry.iloc[j])))
+        if area > _SLIVER_M2:
+            named = f"与铝土矿区块{ore['block_id'].iloc[j]}平面重叠{area / 1e6:.4f}平方千米"
+            words = f"{named}，新设矿业权垂直投影不得重叠，应统一配置"
+            notes.append(Note("block_over_block", words, str(coal["block_id"].iloc[i])))
     return notes
 
 

@@ -16,7 +16,7 @@ from mineplan.allocate.prepare import Allocation
 from mineplan.allocate.sensitivity import Draw, Drawn, draws, perturbed, weight_names
 from mineplan.allocate.years import plan_years
 from mineplan.errors import SolveError
-from mineplan.plans import AllocationPlan
+from mineplan.plans import AllocationPlan, Note
 from mineplan.plans.allocation import (
     ContinuationRow,
     GrantRow,
@@ -42,6 +42,7 @@ class _Parts:
     grant_plan: tuple[GrantRow, ...] = ()
     projects: tuple[ProjectSupply, ...] = ()
     pilot: tuple[PilotMine, ...] = ()
+    pilot_notes: tuple[Note, ...] = ()
     figures: tuple[SolverFigures, ...] = ()
     failed_runs: int = 0
 
@@ -67,7 +68,6 @@ def allocation_of(work: Allocation, seconds: float | None = None) -> AllocationP
         parts = add(work, parts, tried, seconds)
     scenario, dataset = work.scenario, work.dataset
     statuses = {f.status for f in parts.figures}
-    more = pilot_notes(work.pilot, decide(work.pilot, work.pilot.choices.weights)) if work.pilot is not None else ()
     return AllocationPlan(
         title=scenario.title,
         as_of=scenario.as_of,
@@ -89,7 +89,7 @@ def allocation_of(work: Allocation, seconds: float | None = None) -> AllocationP
         weights=_weights(work),
         choices=_choices(work),
         rulings=_rulings(work, parts),
-        notes=(*allocation_notes(work, parts.mines, parts.figures, parts.failed_runs), *more),
+        notes=(*allocation_notes(work, parts.mines, parts.figures, parts.failed_runs), *parts.pilot_notes),
         tables={name: dataset.tables[name] for name in _TABLES if name in dataset.tables} | {"parts": dataset.parts},
         parts=tuple(name for name in ("continuation", "grant", "pilot") if getattr(work, name) is not None),
     )
@@ -168,6 +168,7 @@ def _with_pilot(work: Allocation, parts: _Parts, tried: Sequence[Draw], seconds:
     return replace(
         parts,
         pilot=tuple(replace(row, runs=len(tried)) for row in pilot_rows(case, decision, runs)),
+        pilot_notes=pilot_notes(case, decision),
         figures=(*parts.figures, decision.figures),
         failed_runs=parts.failed_runs + len(tried) - len(runs),
     )

@@ -17,6 +17,10 @@ _HUGE = 1e30
 # What a row may miss its side by, as a share of the largest figure in it: HiGHS' own tolerance is 1e-6.
 _TOLERANCE = 1e-5
 _ROUNDING = 1e-9
+# From this many columns a head start pays; of the time limit, what relaxing and starting may take.
+_LARGE, _RELAXING, _STARTING = 10_000, 0.3, 0.5
+# Without a limit the start ends by nodes, which are the same every time.
+_START_NODES = 200
 
 
 @dataclass(frozen=True)
@@ -122,10 +126,11 @@ def maximise(model: Model, seconds: float | None = None) -> Solved:
     if not model.points:
         broken = [row.name for row in model.rows if row.lower > 0 or row.upper < 0]
         return Solved("infeasible" if broken else "empty", np.zeros(0), 0.0, 0.0)
-    status, values, bound = _run(model, "choose", seconds)
+    start, left = _head_start(model, seconds)
+    status, values, bound = _run(model, "choose", left, start)
     if status in ("infeasible", "unknown"):
         # Presolve of HiGHS 1.13-1.15 errs on rare cases: it is believed only when said without it too.
-        status, values, bound = _run(model, "off", seconds)
+        status, values, bound = _run(model, "off", left, start)
     if status == "unknown":
         raise SolveError("the solver gave no answer to a model that it should answer")
     if values is None:
@@ -133,19 +138,58 @@ def maximise(model: Model, seconds: float | None = None) -> Solved:
     _check(model, values)
     objective = float(np.dot(model.points, values))
     # Without a limit the bound of a proven choice is the choice itself, up to the solver's arithmetic.
-    bound = objective if status == "optimal" else max(bound, objective)
+    bound = objective if status == "optimal" else max(min(bound, _all_points(model)), objective)
     return Solved(status, values, objective, bound)
 
 
-def _run(model: Model, presolve: str, seconds: float | None) -> tuple[str, Floats | None, float]:
+def _all_points(model: Model) -> float:
+    """Return what every column together would earn: a bound where the solver had no time for a better one."""
+    return math.fsum(p * u for p, u in zip(model.points, model.upper, strict=True) if p > 0)
+
+
+def _head_start(model: Model, seconds: float | None) -> tuple[Floats | None, float | None]:
+    """Return a good choice of a large model and the seconds left: the best over the columns that its relaxation likes.
+
+    Those are the columns in use and the seventh of all with the least reduced costs; searching them alone finds in
+    seconds what the whole model finds in minutes. Nothing is proven by it.
+    """
+    if len(model.points) < _LARGE:
+        return None, seconds
+    import highspy
+
+    highs = quiet_highs(None if seconds is None else seconds * _RELAXING)
+    relaxed = Model(model.points, model.upper, [False] * len(model.points), model.rows)
+    highs.passModel(_highs_model(relaxed))
+    highs.run()
+    used = highs.getRunTime()
+    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None, None if seconds is None else max(0.0, seconds - used)
+    solution = highs.getSolution()
+    values, costs = np.asarray(solution.col_value), np.abs(np.asarray(solution.col_dual))
+    is_kept = (values > 1e-9) | (costs <= np.quantile(costs, 1 / 7))
+    upper = [u if kept else 0.0 for u, kept in zip(model.upper, is_kept, strict=True)]
+    part = Model(model.points, upper, model.is_whole, model.rows)
+    share = None if seconds is None else (seconds - used) * _STARTING
+    _, start, _ = _run(part, "choose", share, None, nodes=_START_NODES)
+    # The start takes its share whether it needs it or not: the clock is not looked at here.
+    return start, None if seconds is None or share is None else max(0.0, seconds - used - share)
+
+
+def _run(
+    model: Model, presolve: str, seconds: float | None, start: Floats | None, nodes: int | None = None
+) -> tuple[str, Floats | None, float]:
     import highspy
 
     highs = quiet_highs(seconds)
+    if nodes is not None:
+        highs.setOptionValue("mip_max_nodes", nodes)
     highs.setOptionValue("presolve", presolve)
     # Restarting the root after a few fixings costs more than it saves on assignments with totals.
     highs.setOptionValue("mip_allow_restart", False)
     highs.setOptionValue("mip_abs_gap", _smallest_step(model))
     highs.passModel(_highs_model(model))
+    if start is not None:
+        highs.setSolution(len(start), np.arange(len(start), dtype=np.int32), start)
     highs.run()
     known = {
         highspy.HighsModelStatus.kOptimal: "optimal",

@@ -30,7 +30,7 @@ def verify(run: Path, as_json: bool) -> None:
 @click.command()
 @click.argument("a", type=FILE, metavar="RUN")
 @click.argument("b", type=FILE, metavar="RUN")
-@click.option("--out", type=FOLDER, help="Also write groups.csv, dispositions.csv, indicators.csv there.")
+@click.option("--out", type=FOLDER, help="Also write the tables of the difference there, as CSV.")
 @JSON
 def compare(a: Path, b: Path, out: Path | None, as_json: bool) -> None:
     """Say what changed between two plans."""

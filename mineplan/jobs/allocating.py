@@ -22,8 +22,11 @@ def allocate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
     ------
     InputError, SolveError
         Files to mend; totals that nothing can meet. Nothing is written then.
+    PlanError
+        The plan failed its proof; nothing is written.
     """
     from mineplan.allocate import allocation_of, prepare_allocation
+    from mineplan.verify import verify_run
 
     started, clock = datetime.datetime.now(), time.perf_counter()
     scenario, dataset, policy = load(path)
@@ -35,6 +38,8 @@ def allocate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
         say(f"{figures.part}: {figures.status}, objective {figures.objective:g}, gap {figures.gap:.2%}")
     with run_folder(path, options, started, dataset) as folder:
         _write(folder, path, dataset, plan)
+        verify_run(folder)
+        say("verified")
         if options.has_documents:
             _write_documents(folder / "documents", path, plan)
             say("documents written")

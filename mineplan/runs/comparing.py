@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mineplan.errors import InputError
-from mineplan.runs import consolidations, pressings
+from mineplan.runs import allocations, consolidations, pressings
 from mineplan.runs.folder import RunFiles
 
 
@@ -19,6 +19,7 @@ class _Comparison:
 
 
 _KINDS = {
+    "allocation": _Comparison(allocations.compare, allocations.in_words, allocations.difference_tables),
     "consolidation": _Comparison(consolidations.compare, consolidations.in_words, consolidations.difference_tables),
     "pressed": _Comparison(pressings.compare, pressings.in_words, pressings.difference_tables),
 }

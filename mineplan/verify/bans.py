@@ -54,8 +54,10 @@ def bans_of(rights: Any, zones: Any, policy: Policy) -> tuple[Ban, ...]:
     tree, ids = shapely.STRtree(rights.geometry.to_numpy()), rights.index.to_numpy()
     found = []
     for zone in zones.to_dict("records"):
-        for ruling, covered in _rulings_on(zone, rights, policy) if _is_in_force(zone, policy) else ():
-            distance = _figure(ruling)
+        for ruling, covered in rulings_on(zone, rights, policy) if is_in_force(zone, policy) else ():
+            if not ruling.is_settled or effect_of(ruling) != "ban":
+                continue
+            distance = distance_of(ruling)
             shape = zone["geometry"]
             touched, near = (
                 frozenset(ids[tree.query(shape, predicate="dwithin", distance=distance * wide)]) & covered
@@ -78,13 +80,19 @@ def bans_of(rights: Any, zones: Any, policy: Policy) -> tuple[Ban, ...]:
     return tuple(found)
 
 
-def _figure(ruling: Ruling) -> float:
+def distance_of(ruling: Ruling) -> float:
+    """Return the distance in metres that a ruling asks around its zones; 0 for the zone alone."""
     is_figure = isinstance(ruling.amount, int | float) and not isinstance(ruling.amount, bool)
     return float(str(ruling.amount)) if is_figure else 0.0
 
 
-def _rulings_on(zone: dict[str, Any], rights: Any, policy: Policy) -> Iterator[tuple[Ruling, frozenset[str]]]:
-    """Yield each settled ban on a zone with the rights it covers."""
+def effect_of(ruling: Ruling) -> str:
+    """Return what a ruling on a zone does: `ban`, `consent` or `restrict`."""
+    return str(ruling.scope.get("effect") or "ban")
+
+
+def rulings_on(zone: dict[str, Any], rights: Any, policy: Policy) -> Iterator[tuple[Ruling, frozenset[str]]]:
+    """Yield each ruling of the day on a zone with the rights (by index) it covers."""
     minerals = rights["mineral"] if "mineral" in rights else pd.Series(None, index=rights.index, dtype=object)
     level = {"zone_level": zone["level"]} if isinstance(zone.get("level"), str) else {}
     rulings: dict[str, tuple[Ruling, set[str]]] = {}
@@ -92,12 +100,13 @@ def _rulings_on(zone: dict[str, Any], rights: Any, policy: Policy) -> Iterator[t
         rows = rights[minerals.isna() if mineral is None else minerals == mineral]
         facts = {"zone": str(zone["kind"])} | level | ({} if mineral is None else {"mineral": str(mineral)})
         for ruling in policy.all("exclusion", **facts) if len(rows) else ():
-            if ruling.is_settled and str(ruling.scope.get("effect") or "ban") == "ban":
-                rulings.setdefault(ruling.ruling_id, (ruling, set()))[1].update(rows.index[in_scope(ruling, rows)])
+            rulings.setdefault(ruling.ruling_id, (ruling, set()))[1].update(rows.index[in_scope(ruling, rows)])
     return ((ruling, frozenset(covered)) for ruling, covered in rulings.values() if covered)
 
 
-def _is_in_force(zone: dict[str, Any], policy: Policy) -> bool:
+def is_in_force(zone: dict[str, Any], policy: Policy) -> bool:
+    """Whether a zone stands on the policy's day."""
+
     def day(name: str) -> datetime.date | None:
         # NaT, pandas' missing day, is a date that equals nothing, not even itself.
         value = zone.get(name)

@@ -9,7 +9,7 @@ from typing import Any
 
 from mineplan.errors import InputError, PlanError, Problem
 from mineplan.runs import RunFiles, file_hashes, read_run
-from mineplan.verify import pressed
+from mineplan.verify import allocation, pressed
 from mineplan.verify.case import open_case
 from mineplan.verify.ground import extents
 from mineplan.verify.groups import groups
@@ -77,6 +77,9 @@ _KINDS = {
         optimality,
     ),
     "pressed": _Proof(pressed.misshapen_pressed, pressed.open_pressed, pressed.STRUCTURE, pressed.CHECKS),
+    "allocation": _Proof(
+        allocation.misshapen_allocation, allocation.open_allocation, allocation.STRUCTURE, allocation.CHECKS
+    ),
 }
 # What reading a damaged table, or reckoning with its cells, may raise.
 _DAMAGE = (KeyError, IndexError, TypeError, ValueError, AttributeError, ArithmeticError, OSError)

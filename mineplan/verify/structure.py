@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -18,11 +19,13 @@ _NEEDED = {
 }
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """A part of a file whose every figure is of the declared type; more keys may stand in it."""
+
     model_config = ConfigDict(strict=True, extra="allow", allow_inf_nan=False)
 
 
-class _Corner(_Strict):
+class _Corner(Strict):
     ring: int
     no: int
     northing_m: float
@@ -31,13 +34,13 @@ class _Corner(_Strict):
     is_hole: bool
 
 
-class _Score(_Strict):
+class _Score(Strict):
     right_id: str
     total: float
     parts: dict[str, float]
 
 
-class _Group(_Strict):
+class _Group(Strict):
     group_id: str
     right_ids: list[str] = Field(min_length=1)
     lead_id: str
@@ -68,7 +71,7 @@ class _Group(_Strict):
     remarks: list[str]
 
 
-class _Facts(_Strict):
+class _Facts(Strict):
     capacity_t_a: float | None
     minimum_capacity_t_a: float | None
     minimum_life_a: float | None
@@ -84,7 +87,7 @@ class _Facts(_Strict):
     is_expired: bool
 
 
-class _Right(_Strict):
+class _Right(Strict):
     right_id: str
     disposition: str
     group_id: str | None
@@ -93,7 +96,7 @@ class _Right(_Strict):
     facts: _Facts
 
 
-class _Indicators(_Strict):
+class _Indicators(Strict):
     rights_before: int
     rights_after: int
     split_orebodies_before: int
@@ -106,18 +109,20 @@ class _Indicators(_Strict):
     below_minimum_after: int
 
 
-class _Alternative(_Strict):
+class _Alternative(Strict):
     objective: float
     groups: list[list[str]]
 
 
-class _Note(_Strict):
+class NoteModel(Strict):
+    """A note of a plan."""
+
     code: str
     text: str
     subject: str
 
 
-class _Plan(_Strict):
+class _Plan(Strict):
     kind: str
     title: str
     as_of: str
@@ -131,10 +136,10 @@ class _Plan(_Strict):
     indicators: _Indicators
     alternatives: list[_Alternative]
     rulings: list[str]
-    notes: list[_Note]
+    notes: list[NoteModel]
 
 
-class _Problem(_Strict):
+class _Problem(Strict):
     n: int
     ids: list[str]
     edges: list[Annotated[list[int], Field(min_length=2, max_length=2)]]
@@ -142,24 +147,35 @@ class _Problem(_Strict):
 
 def misshapen(run: RunFiles) -> list[str]:
     """Return what is missing or of the wrong type in the plan, the problem, the manifest and the input tables."""
-    found = _faults("plan.json", _Plan, run.plan) + _faults("problem.json", _Problem, run.problem)
+    found = faults("plan.json", _Plan, run.plan) + faults("problem.json", _Problem, run.problem)
     if not found:
         ids = run.problem["ids"]
         is_sound = run.problem["n"] == len(ids) == len(set(ids))
         is_sound &= all(0 <= node < len(ids) for edge in run.problem["edges"] for node in edge)
         found += [] if is_sound else ["problem.json: n, ids and edges do not fit each other"]
-    if run.manifest and not isinstance(run.manifest.get("files"), dict):
-        found.append("manifest.json: files: must be a list of checksums by file name")
-    for name, columns in _NEEDED.items():
+    return found + manifest_faults(run) + table_faults(run, _NEEDED, ("rights", "parts"))
+
+
+def manifest_faults(run: RunFiles) -> list[str]:
+    """Return what is wrong with the list of checksums, where there is a manifest."""
+    is_listed = not run.manifest or isinstance(run.manifest.get("files"), dict)
+    return [] if is_listed else ["manifest.json: files: must be a list of checksums by file name"]
+
+
+def table_faults(run: RunFiles, needed: Mapping[str, Sequence[str]], required: Collection[str]) -> list[str]:
+    """Return which input tables that must be there are missing, and which columns of any."""
+    found = []
+    for name, columns in needed.items():
         frame = run.tables.get(name)
         if frame is None:
-            found += [f"inputs/{name}.parquet is missing"] if name in ("rights", "parts") else []
+            found += [f"inputs/{name}.parquet is missing"] if name in required else []
         else:
             found += [f"inputs/{name}.parquet has no column {c}" for c in columns if c not in frame]
     return found
 
 
-def _faults(file: str, model: type[BaseModel], content: Any) -> list[str]:
+def faults(file: str, model: type[BaseModel], content: Any) -> list[str]:
+    """Return where a file departs from its model."""
     try:
         model.model_validate(content)
     except ValidationError as error:

@@ -200,3 +200,16 @@ def test_perturbed_ratios_move_ranks():
 def test_without_perturbed_runs_the_plan_says_so():
     plan = planned()
     assert any(n.code == "no_sensitivity" for n in plan.notes) and row(plan, "P").held_share is None
+
+
+def test_coal_and_bauxite_blocks_over_each_other_are_named():
+    over = coalfield.coal("K", square(500, -5000, 1000, 1000), 1300.0, 1200.0)
+    iron = bauxite("I", 9000, mineral="iron")
+    data = coalfield.dataset(coalfield.mines(), [P, over, iron])
+    parts = {"continuation": {"reserve_factor": 1.5}, "grant": {}}
+    plan = allocation_of(prepare_allocation(coalfield.scenario(**parts), data, coalfield.law()))
+    told = {n.code: n for n in plan.notes}
+    assert (
+        told["block_over_block"].subject == "K" and "铝土矿区块P平面重叠0.5000平方千米" in told["block_over_block"].text
+    )
+    assert told["block_not_planned"].subject == "I"

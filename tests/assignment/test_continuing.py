@@ -141,10 +141,11 @@ def test_a_time_limit_states_what_is_proven():
         tuple(float(draw.choice([0, 30, 45, 60])) for _ in range(60)),
         (130.0,) * 5,
     )
-    hurried = assign(big, seconds=0.2)
-    assert hurried.solved.status in ("optimal", "feasible", "no_plan_in_time")
-    if hurried.chosen:
-        assert hurried.solved.bound >= hurried.solved.objective and hurried.solved.gap >= 0
+    for seconds in (0.0, 0.05, 0.2):
+        hurried = assign(big, seconds=seconds)
+        assert hurried.solved.status in ("optimal", "feasible", "no_plan_in_time")
+        if hurried.solved.status != "no_plan_in_time":
+            assert math.isfinite(hurried.solved.bound) and hurried.solved.gap >= 0
 
 
 @pytest.mark.parametrize("unit", [1.0, 10_000.0])

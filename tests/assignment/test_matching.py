@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
+from mineplan.assignment import model
 from mineplan.assignment.matching import MatchingProblem, Way, match
 
 
@@ -160,3 +161,15 @@ def test_demand_that_must_be_met_and_cannot_says_by_how_much():
 def test_a_total_too_small_for_what_must_be_granted():
     answer = match(replace(NAPKIN, total=(40.0, 50.0), required=(0,)))
     assert [(s.name, s.amount, s.side) for s in answer.shortages] == [(("total", 1), 10.0, 50.0)]
+
+
+@settings(max_examples=15, deadline=None)
+@given(problems(0.0))
+def test_a_head_start_changes_no_optimum(problem):
+    plain = match(problem)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(model, "_LARGE", 0)
+        started = match(problem)
+    assert started.solved.status == plain.solved.status
+    if plain.solved.status == "optimal":
+        assert started.solved.objective == pytest.approx(plain.solved.objective, abs=1e-5)
