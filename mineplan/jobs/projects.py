@@ -88,6 +88,10 @@ def check(path: Path) -> dict[str, Any]:
         dataset = read_dataset(folder)
         return _checked(dataset, dataset.notes)
     scenario, dataset, policy = load(path)
+    if scenario.pressed is not None:
+        from mineplan.pressed.plan import check_regime
+
+        check_regime(policy, str(path))
     notes = prepare(scenario, dataset, policy).notes if scenario.consolidate is not None else dataset.notes
     if scenario.allocate is not None:
         prepare_allocation(scenario, dataset, policy)

@@ -179,7 +179,7 @@ def _steps(batch: Batch, row: int, over: int | None, world: World) -> dict[str, 
     if over is None or batch.pillared is None or batch.pair_surface_m is None or batch.pair_loose_m is None:
         return {}
     at = int(batch.pillared.pairs.owner[over])
-    cots = batch.setting.cots[row].tolist()
+    beta, gamma, delta = batch.setting.angles_deg[row]
     return {
         "buffer_m": float(batch.sites.buffer_m[at]),
         "surface_m": float(batch.pair_surface_m[over]),
@@ -188,10 +188,9 @@ def _steps(batch: Batch, row: int, over: int | None, world: World) -> dict[str, 
         "loose_deg": batch.setting.numbers.loose_deg,
         "dip_deg": float(world.slabs.dip_deg[row]),
         "dip_direction_deg": world.orebodies[row].dip_direction_deg,
-        **{
-            name: math.degrees(math.atan2(1.0, cot))
-            for name, cot in zip(("beta_deg", "gamma_deg", "delta_deg"), cots, strict=True)
-        },
+        "beta_deg": beta,
+        "gamma_deg": gamma,
+        "delta_deg": delta,
     }
 
 

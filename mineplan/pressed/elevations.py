@@ -46,6 +46,8 @@ def held_between(world: World, row: int, shape: Any, right: RightFacts) -> tuple
     The plan shape (a dipping slab is cut to the strip between the right's elevations), the share of the height
     (level and upright bodies), and whether they meet.
     """
+    if _holds_all(world, row, right):
+        return shape, 1.0, True
     found = ore_range_m(world, row, shape)
     if found is None or right.top_m is None or right.bottom_m is None:
         return shape, 1.0, None
@@ -59,6 +61,16 @@ def held_between(world: World, row: int, shape: Any, right: RightFacts) -> tuple
         return shape, shared / (high - low) if high > low else 1.0, True
     strip = shapely.intersection(shape, _strip(world, row, shape, right))
     return strip, 1.0, not strip.is_empty
+
+
+def _holds_all(world: World, row: int, right: RightFacts) -> bool:
+    """Whether a right reaches from below the whole orebody to above it, as most do."""
+    top_m = world.orebodies[row].top_m
+    return (
+        None not in (top_m, right.top_m, right.bottom_m)
+        and right.bottom_m <= world.slabs.lowest_m[row]  # type: ignore[operator]
+        and right.top_m >= top_m  # type: ignore[operator]
+    )
 
 
 def _strip(world: World, row: int, shape: Any, right: RightFacts) -> Any:

@@ -169,6 +169,12 @@ def _united(outlines: np.ndarray, ores: Ores) -> np.ndarray:
     """Return each outline with everything that its pillars press."""
     made = outlines.copy()
     ranges = ores.pairs.ranges(len(outlines))
-    for at in np.flatnonzero(np.diff(ranges)).tolist():
+    counts = np.diff(ranges)
+    single = np.flatnonzero(counts == 1)
+    pieces = ores.pairs.shapes[ranges[single]]
+    whole = shapely.covers(pieces, outlines[single])  # nothing to unite where all the ground lies over one orebody
+    made[single[whole]] = pieces[whole]
+    counts[single[whole]] = 0
+    for at in np.flatnonzero(counts).tolist():
         made[at] = union_of([outlines[at], *ores.pairs.shapes[ranges[at] : ranges[at + 1]]])
     return made

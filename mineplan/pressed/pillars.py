@@ -74,9 +74,7 @@ def pillars_of(taken: np.ndarray, sites: Sites, setting: Setting) -> Pillars:
     if not len(case.project):
         return NO_PILLARS
     outlines = _outlines(taken, case)
-    case, outlines = _near_enough(case, outlines, setting)
-    below = _ground(world, case, _relief(outlines, case, setting.surface))
-    regions = cut_outlines(outlines, below)
+    case, outlines, regions, below = _regions(case, outlines, setting)
     chosen = np.flatnonzero(_boxes_meet(regions, world.ore.boxes[case.body]))
     pairs = shared_pairs(world.ore, regions[chosen], (chosen, case.body[chosen]), setting.numbers.minimum_m2)
     mean = pairs.areas_m2.copy()
@@ -153,14 +151,26 @@ def _outlines(taken: np.ndarray, case: _Case) -> np.ndarray:
     return np.asarray(made[back.reshape(-1)], dtype=object)
 
 
-def _near_enough(case: _Case, outlines: np.ndarray, setting: Setting) -> tuple[_Case, np.ndarray]:
-    """Leave out pairs whose convex hull already presses nothing: it is quickly cut, and presses at least as much."""
-    hulls = shapely.orient_polygons(shapely.convex_hull(outlines))
+def _regions(case: _Case, outlines: np.ndarray, setting: Setting) -> tuple[_Case, np.ndarray, np.ndarray, Ground]:
+    """Cut the pairs that press anything; return them with their outlines, what is pressed, and what lies below.
+
+    Convex hulls are cut first: that is quick, and a hull presses at least as much as its outline. Only crooked outlines
+    whose hull presses something are cut for themselves.
+    """
     ore = setting.world.ore
+    hulls = shapely.orient_polygons(shapely.convex_hull(outlines))
+    is_crooked = shapely.area(hulls) - shapely.area(outlines) > 1e-9 * shapely.area(hulls)
+    hulls[~is_crooked] = outlines[~is_crooked]
     regions = cut_outlines(hulls, _ground(setting.world, case, _relief(hulls, case, setting.surface)))
     near = _boxes_meet(regions, ore.boxes[case.body])
     near[near] = shapely.intersects(ore.prepared[case.body[near]], regions[near])
-    return case.some(near), outlines[near]
+    case, outlines, regions, is_crooked = case.some(near), outlines[near], regions[near], is_crooked[near]
+    below = _ground(setting.world, case, _relief(outlines, case, setting.surface))
+    if is_crooked.any():
+        crooked = case.some(is_crooked)
+        own = _ground(setting.world, crooked, _relief(outlines[is_crooked], crooked, setting.surface))
+        regions[is_crooked] = cut_outlines(outlines[is_crooked], own)
+    return case, outlines, regions, below
 
 
 def _relief(outlines: np.ndarray, case: _Case, surface: Surface | None) -> np.ndarray | None:

@@ -72,6 +72,12 @@ class Setting:
         return Layer(self.world.areas.shapes[rows])
 
     @cached_property
+    def angles_deg(self) -> list[list[float]]:
+        """Beta, gamma and delta of each orebody as reckoned with, degrees."""
+        found: list[list[float]] = np.degrees(np.arctan2(1.0, self.cots)).tolist()
+        return found
+
+    @cached_property
     def flattest(self) -> np.ndarray:
         """The largest cotangent of each orebody, (n,)."""
         return np.asarray(self.cots.max(axis=1))

@@ -24,7 +24,7 @@ def notes_of(batch: Batch, at: int, ores: tuple[PressedOre, ...], world: World) 
     """Return the doubts about one project of a batch."""
     project = batch.projects[at]
     found = [*_mended(batch, at), *_sloping(ores, world)]
-    if batch.pillared is not None and (ores or _is_ore_near(batch, at, world)):
+    if batch.pillared is not None and (ores or (_has_gap(batch, at) and _is_ore_near(batch, at, world))):
         found += _missing(batch, at, ores)
     said = [Note(code, text, project.project_id) for code, text in found]
     said += [
@@ -44,6 +44,13 @@ def _mended(batch: Batch, at: int) -> list[tuple[str, str]]:
     if drawn is taken or "Polygon" not in drawn.geom_type:
         return []
     return [("polygon_mended", f"图形自相交或重复，已自动修复，面积变化{abs(taken.area - drawn.area):.1f}平方米")]
+
+
+def _has_gap(batch: Batch, at: int) -> bool:
+    """Whether a number of the project's own is missing."""
+    numbers, sites = batch.setting.numbers, batch.sites
+    has_surface = not math.isnan(sites.surface_m[at]) or numbers.surface_m is not None
+    return math.isnan(sites.buffer_m[at]) or numbers.loose_deg is None or not has_surface
 
 
 def _is_ore_near(batch: Batch, at: int, world: World) -> bool:

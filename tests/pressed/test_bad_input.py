@@ -124,6 +124,20 @@ def test_as_of_outside_every_regime_says_so(tmp_path):
     assert "as_of: 2010-09-07 lies outside every regime; the rules on pressed ore know A 2010-09-08" in problem["text"]
 
 
+def test_an_application_before_every_regime_is_refused_alone(tmp_path):
+    scenario = write_valley(tmp_path)
+    text = scenario.read_text(encoding="utf-8")
+    scenario.write_text(text.replace("pressed:\n", "pressed:\n  judge_on: application\n"), encoding="utf-8")
+    rows = [dict(GOOD, date="2026-10-12"), project("B", shapely.box(0, 0, 10, 10), date="2009-01-01")]
+    path = write_projects(tmp_path / "projects.geojson", *rows)
+    words = ["pressed", str(path), "--scenario", str(scenario), "--out", str(tmp_path / "runs"), "--no-documents"]
+    done = CliRunner().invoke(cli, [*words, "--json"])
+    assert done.exit_code == 3
+    (refusal,) = told(done)["refused"]
+    assert "“申请日期”: 2009-01-01 lies outside every regime" in refusal["problems"][0]
+    assert [p["project_id"] for p in told(done)["projects"]] == ["G"]
+
+
 def test_a_folder_means_all_files_in_it(tmp_path):
     folder = tmp_path / "项目"
     folder.mkdir()

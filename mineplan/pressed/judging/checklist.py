@@ -128,7 +128,6 @@ def _after_approval(matter: Matter) -> Iterator[ChecklistItem]:
         "pressed_registration",
         "pressed_registration_days",
     )
-    if matter.find("pressed_penalty") is not None:
-        yield from _item(
-            matter, "penalty", "未经批准不得压覆战略性矿产资源，违者处十万元以上一百万元以下罚款", "pressed_penalty"
-        )
+    penalty = matter.find("pressed_penalty")
+    if penalty is not None:
+        yield _made("penalty", f"未经批准不得压覆：{penalty.citation.sentence}", [penalty])

@@ -76,9 +76,11 @@ def _by_share(matter: Matter, rulings: tuple[Ruling, ...], share: Ruling | None,
     if pressed < least:  # of no large area could it be a third
         return _Approver(Authority.PROVINCE, rulings)
     if matter.deposit_t is None:
-        return _Approver(None, rulings, ("矿区累计查明资源量未填，不能判定压覆比例是否达到由部审批的三分之一。",))
+        return _Approver(
+            None, rulings, (f"矿区累计查明资源量未填，不能判定压覆比例是否达到由部审批的界限（{words(share)}）。",)
+        )
     is_ministry = reaches(scale, matter.deposit_t) and reaches(share, pressed / matter.deposit_t)
-    remark = ("矿区储量规模大型，压覆占三分之一以上，由部审批。",) if is_ministry else ()
+    remark = (f"矿区储量规模大型，压覆比例达到由部审批的界限（{words(share)}）。",) if is_ministry else ()
     return _Approver(Authority.MINISTRY if is_ministry else Authority.PROVINCE, rulings, (), remark)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import shapely
 
-from mineplan.policy import Policy, Ruling, read_policy
+from mineplan.policy import Policy, read_policy
 from mineplan.runs import RunFiles
 from mineplan.scenario import Pressed, Scenario, read_scenario
 
@@ -88,18 +88,10 @@ class PressedCase:
             self._days[day] = read_policy(day, self.scenario.jurisdictions, self.scenario.assume)
         return self._days[day]
 
-    def known(self, ruling_id: str) -> Ruling | None:
-        """Return a ruling by its id, on any day of the run."""
-        for policy in (self.policy, *self._days.values()):
-            for ruling in (*policy.rulings, *policy.expired):
-                if ruling.ruling_id == ruling_id:
-                    return ruling
-        return None
-
-    def zones_at(self, project_id: str) -> dict[str, dict[str, Any]]:
+    @cached_property
+    def parting_zones(self) -> dict[str, dict[str, Any]]:
         """Return the parting zones that stand on the day of the run, or all where each project has its own."""
         day = self.policy.on if self.choices.judge_on == "as_of" else None
-        del project_id
         return {
             number: zone
             for number, zone in self.zones.items()

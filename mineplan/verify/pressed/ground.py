@@ -34,7 +34,7 @@ def cells(case: PressedCase, project_id: str) -> dict[tuple[str, ...], Any]:
     least = max(case.choices.minimum_overlap_m2, 1e-9)
     made: dict[tuple[str, ...], Any] = {(): case.ground(project_id)}
     whole = made[()]
-    for number, zone in sorted(case.zones_at(project_id).items()):
+    for number, zone in sorted(case.parting_zones.items()):
         if not shapely.intersects(zone["geometry"], whole):
             continue
         split: dict[tuple[str, ...], Any] = {}
