@@ -12,7 +12,7 @@ from mineplan.allocate.projects import Project
 from mineplan.allocate.screening import BauxiteBlock
 from mineplan.allocate.sensitivity import PLAIN, held
 from mineplan.allocate.words import rate
-from mineplan.geodesy import area_km2
+from mineplan.allocate.zones import ground_km2
 from mineplan.plans.allocation import GrantRow, Match, ProjectSupply, SolverFigures
 from mineplan.policy import Ruling
 from mineplan.terms import Exploration, GrantMode, term_of
@@ -54,7 +54,7 @@ def _row(case: GrantCase, block: BauxiteBlock, answer: GrantAnswer, ranks: dict[
         rank=ranks.get(block_id),
         score=round(math.fsum(scores.values()), 3) if scores else None,
         score_parts=scores,
-        area_km2=float(area_km2([block.ground.extent], case.dataset.crs)[0]) if block.ground.usable_share else 0.0,
+        area_km2=ground_km2(block.ground, case.dataset.crs),
         top_m=number(block.row.get("top_m")),
         bottom_m=number(block.row.get("bottom_m")),
         resources_t=block.resources_t,

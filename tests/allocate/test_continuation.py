@@ -236,3 +236,9 @@ def test_a_change_of_one_weight_changes_the_plan():
     rights = coalfield.mines(B={"increased_capacity_t_a": 1_300_000.0})
     assert row(planned(), "g").right_id == "A"
     assert row(planned(rights=rights, weights=rich), "g").right_id == "B"
+
+
+def test_the_area_is_what_may_be_granted():
+    whole = row(planned([NORTH]), "N").area_km2
+    cut = row(planned([NORTH], zones=[coalfield.zone(square(0, 1800, 1000, 500))]), "N")
+    assert cut.area_km2 == pytest.approx(0.8 * whole, rel=1e-6) and cut.banned_km2 == pytest.approx(0.2, rel=1e-6)

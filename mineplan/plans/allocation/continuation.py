@@ -139,6 +139,8 @@ class ContinuationRow:
         The mine that the block continues; "" for a grant to the public.
     is_in_total
         Whether it counts in the province's yearly total; `capacity_t_a` the new capacity that counts.
+    area_km2, recoverable_t
+        Of what may be granted: settled bans are cut out, `banned_km2` of them.
     life_before_a, life_after_a
         Of the mine, before and with all blocks that the plan gives it.
     held_runs, runs
