@@ -9,7 +9,7 @@ from mineplan.allocate.channels import CoalBlock, Decided
 from mineplan.allocate.continuing import ContinuationAnswer, ContinuationCase, counted_t_a, recoverable_t, room_t
 from mineplan.allocate.lives import number, text
 from mineplan.allocate.sensitivity import held
-from mineplan.allocate.words import ground_text, rate, tonnes
+from mineplan.allocate.words import ground_text, rate, row_text, tonnes
 from mineplan.allocate.zones import ground_km2, sentence_of
 from mineplan.plans.allocation import ContinuationRow, MineLife, SolverFigures
 from mineplan.terms import Channel, term_of
@@ -90,6 +90,7 @@ def _row(
         extent=block.ground.extent,
         lawful_share=block.ground.lawful_share,
         banned_km2=block.ground.banned_m2 / 1e6,
+        source=row_text("区块表", block.row),
     )
 
 

@@ -75,6 +75,7 @@ def test_geometry_decides_the_channel():
     assert "最宽处200米" in row(plan, "g").channel_reason
     assert "间距10米" in row(plan, "D").channel_reason
     assert all(r.rulings and "《" in r.legal_ground for r in plan.continuation)
+    assert {r.source for r in plan.continuation} == {"区块表第3行"} and "采矿权表第2行" in plan.mines[0].source
 
 
 def test_a_gap_needs_two_mines_and_a_depleted_neighbour_makes_it_adjacent():

@@ -147,6 +147,8 @@ class ContinuationRow:
         In how many of N perturbed runs the block goes to the same mine; `held_year_runs`: in the same year too.
     legal_ground
         Chinese sentence naming documents and articles; `rulings` their ids.
+    source
+        Where the block's figures stand: Chinese, table and row.
     registration
         What happens after the grant, such as a boundary-extension change registration; Chinese.
     """
@@ -185,6 +187,7 @@ class ContinuationRow:
     extent: Any = None
     lawful_share: float = 1.0
     banned_km2: float = 0.0
+    source: str = ""
 
     @property
     def held_share(self) -> float | None:
