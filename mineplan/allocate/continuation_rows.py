@@ -9,9 +9,8 @@ from mineplan.allocate.channels import CoalBlock, Decided
 from mineplan.allocate.continuing import ContinuationAnswer, ContinuationCase, counted_t_a, recoverable_t, room_t
 from mineplan.allocate.lives import number, text
 from mineplan.allocate.sensitivity import held
-from mineplan.allocate.words import ground_text, rate, tonnes
-from mineplan.allocate.zones import sentence_of
-from mineplan.geodesy import area_km2
+from mineplan.allocate.words import ground_text, rate, row_text, tonnes
+from mineplan.allocate.zones import ground_km2, sentence_of
 from mineplan.plans.allocation import ContinuationRow, MineLife, SolverFigures
 from mineplan.terms import Channel, term_of
 
@@ -75,7 +74,7 @@ def _row(
         year=year,
         is_in_total=made.is_in_total,
         capacity_t_a=number(block.row.get("capacity_t_a")),
-        area_km2=float(area_km2([block.shape], case.dataset.crs)[0]),
+        area_km2=ground_km2(block.ground, case.dataset.crs),
         top_m=number(block.row.get("top_m")),
         bottom_m=number(block.row.get("bottom_m")),
         recoverable_t=recoverable_t(block),
@@ -91,6 +90,7 @@ def _row(
         extent=block.ground.extent,
         lawful_share=block.ground.lawful_share,
         banned_km2=block.ground.banned_m2 / 1e6,
+        source=row_text("区块表", block.row),
     )
 
 

@@ -11,8 +11,8 @@ from mineplan.allocate.matching import GrantAnswer, GrantCase, as_ratio, is_same
 from mineplan.allocate.projects import Project
 from mineplan.allocate.screening import BauxiteBlock
 from mineplan.allocate.sensitivity import PLAIN, held
-from mineplan.allocate.words import rate
-from mineplan.geodesy import area_km2
+from mineplan.allocate.words import rate, row_text
+from mineplan.allocate.zones import ground_km2
 from mineplan.plans.allocation import GrantRow, Match, ProjectSupply, SolverFigures
 from mineplan.policy import Ruling
 from mineplan.terms import Exploration, GrantMode, term_of
@@ -54,7 +54,7 @@ def _row(case: GrantCase, block: BauxiteBlock, answer: GrantAnswer, ranks: dict[
         rank=ranks.get(block_id),
         score=round(math.fsum(scores.values()), 3) if scores else None,
         score_parts=scores,
-        area_km2=float(area_km2([block.ground.extent], case.dataset.crs)[0]) if block.ground.usable_share else 0.0,
+        area_km2=ground_km2(block.ground, case.dataset.crs),
         top_m=number(block.row.get("top_m")),
         bottom_m=number(block.row.get("bottom_m")),
         resources_t=block.resources_t,
@@ -80,6 +80,7 @@ def _row(case: GrantCase, block: BauxiteBlock, answer: GrantAnswer, ranks: dict[
         lawful_share=block.ground.lawful_share,
         banned_km2=block.ground.banned_m2 / 1e6,
         extent=block.ground.extent,
+        source=row_text("区块表", block.row),
     )
 
 
@@ -193,6 +194,7 @@ def _supply(
         remarks=(*project.remarks, *_no_ways(case, project)),
         runs=len(feeding) - 1,
         held_runs=sum(of.get(key, ()) == blocks for of in feeding[1:]),
+        source=row_text("投资项目表", project.row),
     )
 
 

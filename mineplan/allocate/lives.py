@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from mineplan.allocate.words import rate, tonnes, years
+from mineplan.allocate.words import rate, row_text, tonnes, years
 from mineplan.errors import ScenarioError
 from mineplan.plans.allocation import MineLife
 from mineplan.policy import Policy, reaches
@@ -112,7 +112,7 @@ def formula(reserves_t: float, capacity_t_a: float, factor: float) -> str:
 
 def _reserves(row: dict[str, Any], seams: dict[str, float]) -> tuple[float | None, str]:
     right_id, stated = str(row["right_id"]), number(row.get("recoverable_t"))
-    at = f"采矿权表第{row['source_row']}行" if row.get("source_row") is not None else "采矿权表"
+    at = row_text("采矿权表", row)
     if stated is not None:
         return stated, f"{at}“剩余可采储量”“设计规模”“核增后生产能力”"
     if right_id in seams:

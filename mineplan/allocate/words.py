@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from mineplan.policy import Policy
 
@@ -33,3 +34,9 @@ def ground_text(policy: Policy, ruling_ids: Iterable[str]) -> str:
         if text not in found:
             found.append(text)
     return "；".join(found)
+
+
+def row_text(table: str, row: Mapping[str, Any]) -> str:
+    """Return table and row of some figures, the row as the spreadsheet counts it."""
+    number = row.get("source_row")
+    return table if number is None or number != number else f"{table}第{int(number)}行"

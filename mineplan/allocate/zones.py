@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from mineplan.geodesy import area_km2
 from mineplan.links.exclusions import Exclusion, exclusions_of
 from mineplan.plans.allocation import ZoneHit
 from mineplan.policy import Policy
@@ -110,3 +111,8 @@ def without(ground: Ground, shapes: list[Any]) -> Ground:
     left = shapely.union_all([p for p in shapely.get_parts(left) if shapely.get_dimensions(p) == 2])
     share = ground.lawful_share * float(shapely.area(left) / shapely.area(ground.extent))
     return replace(ground, extent=left, usable_share=share)
+
+
+def ground_km2(ground: Ground, crs: Any) -> float:
+    """Return the ellipsoidal area of what may be granted."""
+    return float(area_km2([ground.extent], crs)[0]) if ground.usable_share else 0.0

@@ -75,6 +75,7 @@ def test_geometry_decides_the_channel():
     assert "最宽处200米" in row(plan, "g").channel_reason
     assert "间距10米" in row(plan, "D").channel_reason
     assert all(r.rulings and "《" in r.legal_ground for r in plan.continuation)
+    assert {r.source for r in plan.continuation} == {"区块表第3行"} and "采矿权表第2行" in plan.mines[0].source
 
 
 def test_a_gap_needs_two_mines_and_a_depleted_neighbour_makes_it_adjacent():
@@ -236,3 +237,9 @@ def test_a_change_of_one_weight_changes_the_plan():
     rights = coalfield.mines(B={"increased_capacity_t_a": 1_300_000.0})
     assert row(planned(), "g").right_id == "A"
     assert row(planned(rights=rights, weights=rich), "g").right_id == "B"
+
+
+def test_the_area_is_what_may_be_granted():
+    whole = row(planned([NORTH]), "N").area_km2
+    cut = row(planned([NORTH], zones=[coalfield.zone(square(0, 1800, 1000, 500))]), "N")
+    assert cut.area_km2 == pytest.approx(0.8 * whole, rel=1e-6) and cut.banned_km2 == pytest.approx(0.2, rel=1e-6)

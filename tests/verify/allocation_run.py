@@ -1,8 +1,8 @@
 """A run folder of the coal napkin: every channel, bauxite blocks of every fate, two mines of the pilot.
 
-Coal block F finds no room in the totals, O lies half over mine A. Bauxite block R lies under mine A, S is too small,
-Q reaches into a nature reserve, P into a forest that asks consent. Under mines B and C lies bauxite; that of C reaches
-into a heritage site.
+Coal block F, less explored than E, finds no room in the totals, O lies half over mine A. Bauxite block R lies under
+mine A, S is too small, Q reaches into a nature reserve, P into a forest that asks consent. Under mines B and C lies
+bauxite; that of C reaches into a heritage site.
 """
 
 from pathlib import Path
@@ -51,7 +51,8 @@ def napkin() -> Dataset:
     forest = coalfield.zone(coalfield.square(0, -5000, 300), "forest", zone_id="Z2", name="示例林场")
     heritage = coalfield.zone(coalfield.square(4200, 0, 200), "heritage", zone_id="Z3", name="示例遗址")
     blocks = [
-        *coalfield.ALL,
+        *(b for b in coalfield.ALL if b is not coalfield.FAR),
+        coalfield.FAR | {"exploration": "detailed"},
         coalfield.coal("E", coalfield.square(12000)),
         coalfield.coal("O", coalfield.square(-500)),
         coalfield.bauxite("P", 0),

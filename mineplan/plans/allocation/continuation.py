@@ -139,12 +139,16 @@ class ContinuationRow:
         The mine that the block continues; "" for a grant to the public.
     is_in_total
         Whether it counts in the province's yearly total; `capacity_t_a` the new capacity that counts.
+    area_km2, recoverable_t
+        Of what may be granted: settled bans are cut out, `banned_km2` of them.
     life_before_a, life_after_a
         Of the mine, before and with all blocks that the plan gives it.
     held_runs, runs
         In how many of N perturbed runs the block goes to the same mine; `held_year_runs`: in the same year too.
     legal_ground
         Chinese sentence naming documents and articles; `rulings` their ids.
+    source
+        Where the block's figures stand: Chinese, table and row.
     registration
         What happens after the grant, such as a boundary-extension change registration; Chinese.
     """
@@ -183,6 +187,7 @@ class ContinuationRow:
     extent: Any = None
     lawful_share: float = 1.0
     banned_km2: float = 0.0
+    source: str = ""
 
     @property
     def held_share(self) -> float | None:

@@ -87,6 +87,8 @@ class GrantRow:
         What life counts: `resources`, `reserves`, `recoverable` or "".
     extent
         What of the block may be granted (bans cut out), analysis CRS.
+    source
+        Where the block's figures stand: Chinese, table and row.
     """
 
     block_id: str
@@ -129,6 +131,7 @@ class GrantRow:
     held_year_runs: int = 0
     rank_range: tuple[int, int] | None = None
     extent: Any = None
+    source: str = ""
 
     @property
     def held_share(self) -> float | None:
@@ -144,6 +147,8 @@ class ProjectSupply:
     ----------
     demand, supplied, unmet
         Year -> t/a, over the years of the plan; demand before the project starts is 0.
+    source
+        Where the project's figures stand: Chinese, table and row.
     """
 
     investment_id: str
@@ -160,3 +165,4 @@ class ProjectSupply:
     runs: int = 0
     held_runs: int = 0
     facts: dict[str, Any] = field(default_factory=dict)
+    source: str = ""

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping
 
 import shapely
 
-from mineplan import geodesy
 from mineplan.scenario import Continuation
 from mineplan.verify.allocation.case import EXPLORED, AllocationCase, Row, differences, number, outside, text
-from mineplan.verify.allocation.zones import hit_faults, lawful_ground, shares_of
+from mineplan.verify.allocation.zones import ellipsoidal_km2, hit_faults, lawful_ground, shares_of
 
 Offers = dict[str, dict[str, int]]
 _STATUSES = ("proposed", "postponed", "excluded")
@@ -25,10 +24,11 @@ def coal_facts(case: AllocationCase) -> Iterator[str]:
         pieces = lawful_ground(said["block_id"], block["geometry"], case.reaches["coal"])
         yield from hit_faults(name, said["block_id"], block["geometry"], case.reaches["coal"], said["zones"])
         yield from outside(name, "lawful_share", shares_of(block["geometry"], pieces), said["lawful_share"])
+        least, most = (ellipsoidal_km2(case.crs, piece) for piece in pieces)
+        yield from outside(name, "area_km2", (least, most), said["area_km2"])
         stated, mine = number(block.get("recoverable_t")), case.lives.get(said["right_id"])
         found = {
             "capacity_t_a": number(block.get("capacity_t_a")),
-            "area_km2": float(geodesy.area_km2([block["geometry"]], case.crs)[0]),
             "banned_km2": float(shapely.area(block["geometry"])) * (1 - said["lawful_share"]) / 1e6,
             "top_m": number(block.get("top_m")),
             "bottom_m": number(block.get("bottom_m")),

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any
 
 import shapely
 
-from mineplan import geodesy
 from mineplan.policy import reaches
 from mineplan.scenario import Grant
 from mineplan.verify.allocation.case import (
@@ -22,7 +20,7 @@ from mineplan.verify.allocation.case import (
     whole,
 )
 from mineplan.verify.allocation.surroundings import Near, near_rights
-from mineplan.verify.allocation.zones import hit_faults, lawful_ground, shares_of
+from mineplan.verify.allocation.zones import ellipsoidal_km2, hit_faults, lawful_ground, shares_of
 
 RESOURCES, RESERVES = ("measured", "indicated", "inferred"), ("proved", "probable")
 _FLIPPED = {"below": "above", "above": "below"}
@@ -73,7 +71,7 @@ def _ground(case: AllocationCase, name: str, block: Row, over: list[Near], rest:
     yield from outside(name, "lawful_share", shares_of(block["geometry"], pieces), said["lawful_share"])
     small = [n.right["geometry"] for n in over if _is_small(n.overlap_share, choices)]
     usable = tuple(shapely.difference(piece, shapely.union_all(small)) for piece in pieces)
-    least, most = (_ellipsoidal_km2(case, piece) for piece in usable)
+    least, most = (ellipsoidal_km2(case.crs, piece) for piece in usable)
     yield from outside(name, "area_km2", (least, most), said["area_km2"])
     banned = float(shapely.area(block["geometry"])) * (1 - said["lawful_share"]) / 1e6
     yield from differences(name, {"banned_km2": banned}, said)
@@ -87,12 +85,6 @@ def _ground(case: AllocationCase, name: str, block: Row, over: list[Near], rest:
         return
     for kind, tonnes in stated.items():
         yield from outside(name, f"{kind} resources", (tonnes * low, tonnes * high), said["resources_t"][kind], 1e-3)
-
-
-def _ellipsoidal_km2(case: AllocationCase, shape: Any) -> float:
-    """Return the area of the polygons of a shape: a cut may leave lines and points along a common edge."""
-    parts = [p for p in shapely.get_parts(shape) if shapely.get_dimensions(p) == 2]
-    return float(geodesy.area_km2(parts, case.crs).sum()) if parts else 0.0
 
 
 def _figures(case: AllocationCase, name: str, block: Row, said: Row, choices: Grant) -> Iterator[str]:

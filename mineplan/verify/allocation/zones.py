@@ -8,6 +8,7 @@ from typing import Any
 
 import shapely
 
+from mineplan import geodesy
 from mineplan.policy import Policy, Ruling
 from mineplan.verify.bans import WIDEST, distance_of, effect_of, is_in_force, rulings_on
 
@@ -79,6 +80,12 @@ def shares_of(shape: Any, pieces: tuple[Any, Any]) -> tuple[float, float]:
     """Return the plan shares of a shape that two pieces of it have."""
     whole = float(shapely.area(shape))
     return float(shapely.area(pieces[0])) / whole, float(shapely.area(pieces[1])) / whole
+
+
+def ellipsoidal_km2(crs: Any, shape: Any) -> float:
+    """Return the area of the polygons of a shape: a cut may leave lines and points along a common edge."""
+    parts = [p for p in shapely.get_parts(shape) if shapely.get_dimensions(p) == 2]
+    return float(geodesy.area_km2(parts, crs).sum()) if parts else 0.0
 
 
 def hit_faults(name: str, item: str, shape: Any, reaches: list[Reach], said: list[dict[str, Any]]) -> Iterator[str]:
