@@ -139,10 +139,10 @@ def least_alike(area: Field, count: int, start: list[Group], plan: list[Group] |
     """
     growth = Growth(area, area.total - (count - 1) * area.threshold)
     master = begin(area, count, start + (plan or []))
-    is_solved, has_artificial = _generate(master, growth, some_of(seconds, 0.45))
+    is_solved, has_artificial = _generate(master, growth, some_of(seconds, 0.7))
     if is_solved and has_artificial:
         return Alike(None, 0, np.inf, "infeasible")
-    plan = _picked(master, growth, plan, some_of(seconds, 0.75))
+    plan = _picked(master, growth, plan, some_of(seconds, 0.6))
     if plan is None:
         return Alike(None, 0, max(0.0, master.low), "unknown")
     value = sum(map(area.cost, plan))

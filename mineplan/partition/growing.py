@@ -9,7 +9,6 @@ import numpy as np
 from mineplan.partition.clock import Seconds, is_over
 from mineplan.partition.enumeration import Frontier, Universe, grown, packed, roots_of
 from mineplan.partition.master import Floats
-from mineplan.partition.money import Ints
 from mineplan.partition.regions import Field
 
 _ROWS = 4096
@@ -212,13 +211,3 @@ def connected(area: Field, groups: np.ndarray) -> np.ndarray:
     for _ in range(size - 1):
         seen |= (near & seen[:, :, None]).any(axis=1)
     return np.asarray(seen.all(axis=1))
-
-
-def members_of(groups: list[np.ndarray]) -> tuple[Ints, Ints]:
-    """Return (column, area) pairs of groups by size."""
-    column, area, start = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)], 0
-    for level in groups:
-        column.append(np.repeat(np.arange(start, start + len(level)), level.shape[1]))
-        area.append(level.astype(np.int64).ravel())
-        start += len(level)
-    return np.concatenate(column), np.concatenate(area)

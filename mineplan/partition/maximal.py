@@ -68,7 +68,7 @@ def _reason(area: Field) -> str:
 
 def _solve(area: Field, seconds: Seconds) -> tuple[Alike, int]:
     """Return the regions of one component and the proven bound on their number."""
-    packing = packed_regions(area, some_of(seconds, 0.4))
+    packing = packed_regions(area, some_of(seconds, 0.6))
     plan = improved(area, completed(area, packing.groups), some_of(seconds, 0.2))
     start = _first_groups(area, some_of(seconds, 0.1))
     if len(plan) < packing.bound:
