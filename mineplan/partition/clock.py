@@ -79,6 +79,17 @@ def is_over(seconds: Seconds) -> bool:
     return left is not None and left <= 0
 
 
+def a_moment_more(seconds: Seconds, moment: float) -> Seconds:
+    """Return a clock that leaves some seconds from now even where the time is up."""
+    start = seconds()
+
+    def remaining() -> float | None:
+        now = seconds()
+        return None if now is None or start is None else max(now, now - start + moment)
+
+    return remaining
+
+
 def some_of(seconds: Seconds, share: float) -> Seconds:
     """Return a clock that leaves a share of the time left."""
     left = seconds()

@@ -25,8 +25,8 @@ class Facts:
         Its atoms, its local nodes, in any order.
     star
         Units of distance from each node to all; None without distances.
-    capacity, holders, cut, sums
-        Units of capacity, its holders, units of conflicts cut, its share in each sum limit.
+    capacity, holders, cut, sums, held
+        Units of capacity, its holders, units of conflicts cut, its share in each sum limit, units of each orebody.
     """
 
     atoms: Ints
@@ -36,6 +36,7 @@ class Facts:
     holders: frozenset[int]
     cut: int
     sums: NDArray[np.float64]
+    held: dict[int, int]
 
 
 class Draft:
@@ -83,7 +84,15 @@ class Draft:
             holders=frozenset() if block.holder is None else frozenset(block.holder[nodes].tolist()),
             cut=cut,
             sums=block.sums[atoms].sum(axis=0),
+            held=self._all_held(group),
         )
+
+    def _all_held(self, group: Group) -> dict[int, int]:
+        out: dict[int, int] = {}
+        for atom in group:
+            for ore, units in self.tonnage[atom].items():
+                out[ore] = out.get(ore, 0) + units
+        return out
 
     def union(self, one: Group, two: Group) -> Group:
         """Return two groups as one, its facts made from theirs."""
@@ -105,6 +114,7 @@ class Draft:
             holders=a.holders | b.holders,
             cut=a.cut + b.cut - 2 * shared,
             sums=a.sums + b.sums,
+            held={ore: a.held.get(ore, 0) + b.held.get(ore, 0) for ore in a.held.keys() | b.held.keys()},
         )
         return group
 
@@ -130,6 +140,15 @@ class Draft:
             cost += int(facts.star.min())
         return 2 * cost + facts.cut
 
+    def saved_by_joining(self, one: Group, two: Group) -> int:
+        """Return the half-units saved by making two groups one."""
+        a, b = self.facts(one).held, self.facts(two).held
+        saved = self.price(one) + self.price(two) - self.price(self.union(one, two))
+        for ore in a.keys() & b.keys():
+            rest = max([self.block.ores[ore].floor, *self._parts(ore, [one, two])])
+            saved += 2 * (max(rest, a[ore] + b[ore]) - max(rest, a[ore], b[ore]))
+        return saved
+
     def credit(self, old: list[Group], new: list[Group]) -> int:
         """Return the half-units of orebody cost that replacing `old` groups by `new` ones saves."""
         ores = {o for group in new for atom in group for o in self.tonnage[atom]}
@@ -143,7 +162,7 @@ class Draft:
         return saved
 
     def _held(self, group: Group, ore: int) -> int:
-        return sum(self.tonnage[atom].get(ore, 0) for atom in group)
+        return self.facts(group).held.get(ore, 0)
 
     def _parts(self, ore: int, without: list[Group]) -> list[int]:
         gone = set().union(*without)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import heapq
 
 from mineplan.partition.block import Block
-from mineplan.partition.clock import Seconds
+from mineplan.partition.clock import Seconds, a_moment_more
 from mineplan.partition.pinned import pinned_groups
 from mineplan.partition.plan import Draft, Group, keeps_rules
 
 _MOVES = 20_000
 _PASSES = 4
-_LARGE = 6000
+_MOMENT = 1.2
 
 
 def drafted(block: Block, seconds: Seconds) -> Draft | None:
@@ -20,8 +20,8 @@ def drafted(block: Block, seconds: Seconds) -> Draft | None:
     if start is None:
         return None
     draft = Draft(block, start)
-    # A plan of lone nodes is no plan: merging takes what it takes, unless the block is out of all proportion.
-    merge_greedily(draft, seconds if len(block.atoms) > _LARGE else lambda: None)
+    # A plan of lone nodes is no plan: merging gets a moment even when time is up.
+    merge_greedily(draft, a_moment_more(seconds, _MOMENT))
     trade(draft, seconds)
     return draft
 
@@ -42,7 +42,7 @@ def merge_greedily(draft: Draft, seconds: Seconds) -> None:
             continue
         old = [draft.groups[a], draft.groups[b]]
         union = draft.union(*old)
-        gain = draft.gain(old, [union])
+        gain = draft.saved_by_joining(*old)
         if gain <= 0:
             continue
         if gain < -saved:
@@ -59,7 +59,7 @@ def _offer(draft: Draft, heap: list[tuple[int, int, int]], at: int, above: bool)
         if above and other < at:
             continue
         if draft.may_join(group, draft.groups[other]):
-            gain = draft.gain([group, draft.groups[other]], [draft.union(group, draft.groups[other])])
+            gain = draft.saved_by_joining(group, draft.groups[other])
             if gain > 0:
                 heapq.heappush(heap, (-gain, at, other))
 
