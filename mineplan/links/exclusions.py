@@ -107,10 +107,16 @@ def shapeless(rights: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, policy: Policy)
             continue
         for ruling, _ in _rulings_on(zone, rights, policy).values():
             if not _distance(ruling) and ruling.is_settled and in_scope(ruling, rights).any():
-                effect, name = str(ruling.scope.get("effect") or "ban"), str(zone.get("name") or zone["zone_id"])
+                effect, name = str(ruling.scope.get("effect") or "ban"), _name_of(zone)
                 made = Shapeless(str(zone["zone_id"]), name, ZoneKind(zone["kind"]), effect)
                 found[made.zone_id] = made if effect == "ban" else found.get(made.zone_id, made)
     return [found[key] for key in sorted(found)]
+
+
+def _name_of(zone: dict[str, Any]) -> str:
+    # A blank cell is NaN, which is true.
+    name = zone.get("name")
+    return name if isinstance(name, str) and name else str(zone["zone_id"])
 
 
 def _distance(ruling: Ruling) -> float:
@@ -169,7 +175,7 @@ def _exclusion(zone: dict[str, Any], ruling: Ruling, minerals: set[str], rights:
     return Exclusion(
         str(zone["zone_id"]),
         ZoneKind(zone["kind"]),
-        str(zone.get("name") or zone["zone_id"]),
+        _name_of(zone),
         ruling,
         str(ruling.scope.get("effect") or "ban"),
         not ruling.binds_existing,

@@ -66,8 +66,14 @@ def solver_figures(case: AllocationCase) -> Iterator[str]:
             yield f"{name}: “{said['status']}” is no status of a part"
         if said["status"] == "optimal" and said["gap"] > 1e-9:
             yield f"{name}: the plan says optimal with a gap of {said['gap']:g}"
-        if said["status"] == "empty" and objective != 0:
-            yield f"{name}: the plan says there was nothing to choose and has an objective of {objective:g}"
+        if said["status"] == "empty" and (said["gap"] != 0 or _has_choices(case.plan, name)):
+            yield f"{name}: the plan says there was nothing to choose"
+
+
+def _has_choices(plan: dict[str, Any], part: str) -> bool:
+    """Whether a part grants anything, or lets anything begin."""
+    table = {"grant": "grant_plan"}.get(part, part)
+    return any(row["year"] is not None for row in plan[table])
 
 
 def tried(case: AllocationCase) -> Iterator[str]:
