@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # Rings that are to touch may overlap by the rounding of their digits: this width along the shorter one.
 _ROUNDING_M, _ROUNDING_DEG = 0.01, 1e-7
-_MOST_PROBLEMS, _MOST_PAIRS, _STEP = 20, 50_000, 200
+_MOST_PROBLEMS, _MOST_PAIRS, _STEP = 20, 50_000, 20
 # Edges of two rings that are held against each other at once, and crossings beyond which no area is worked out.
 _EDGE_PAIRS, _FEWEST_CROSSINGS = 200_000, 2_000
 
@@ -50,7 +50,9 @@ def drawn(rings: Sequence[np.ndarray]) -> np.ndarray:
     return made
 
 
-def nested(rings: Sequence[np.ndarray], polygons: np.ndarray | None = None) -> Nested:
+def nested(
+    rings: Sequence[np.ndarray], polygons: np.ndarray | None = None, is_good: np.ndarray | None = None
+) -> Nested:
     """Build a polygon from rings.
 
     Parameters
@@ -59,6 +61,8 @@ def nested(rings: Sequence[np.ndarray], polygons: np.ndarray | None = None) -> N
         (n, 2) arrays, not closed, all in one coordinate system.
     polygons
         What `drawn` returns for them, where it was asked already.
+    is_good
+        Which of the polygons are valid and enclose an area, where that was asked already.
 
     Notes
     -----
@@ -69,7 +73,8 @@ def nested(rings: Sequence[np.ndarray], polygons: np.ndarray | None = None) -> N
     import shapely
 
     shapes = drawn(rings) if polygons is None else polygons
-    is_good = shapely.is_valid(shapes) & (shapely.area(shapes) > 0)
+    if is_good is None:
+        is_good = shapely.is_valid(shapes) & (shapely.area(shapes) > 0)
     doubtful = np.flatnonzero(~is_good).tolist()
     found = ((k, what) for k in doubtful if (what := ring_problem(rings[k], shapes[k])))
     problems = list(islice(found, _MOST_PROBLEMS))
