@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from mineplan.errors import Problem, ReadError
@@ -28,6 +29,7 @@ UNITS_M2 = {"公顷": 10_000.0, "平方米": 1.0, "亩": 10_000 / 15, "平方千
 _LARGEST_AREA_ERROR = 0.01
 _AREA = re.compile(r"(\d+(?:\.\d*)?)\s*\D*")
 _SAME_M, _SAME_DEG = 0.001, 1e-9
+_RING_OF = attrgetter("ring")
 _AREA_HEADER = "地块面积(平方米)"
 
 
@@ -118,7 +120,7 @@ def _rings(plot: PlotText, file: str) -> tuple[list[ListedRing], list[tuple[str,
     """Split a plot into rings: at a new ring number, after a repeated first point, where numbering restarts."""
     findings: list[tuple[str, str]] = []
     rings: list[list[Corner]] = []
-    for _, same in groupby(plot.corners, key=lambda corner: corner.ring):
+    for _, same in groupby(plot.corners, key=_RING_OF):
         rings += _split(list(same), plot.kind, findings, file)
     count = int(plot.points) if plot.points.isdigit() else None
     points = len(plot.corners)

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from mineplan.errors import ReadError
-from mineplan.readers.solids import ring_problem
+from mineplan.readers.solids import VALID, ring_problem
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,7 +51,7 @@ def drawn(rings: Sequence[np.ndarray]) -> np.ndarray:
 
 
 def nested(
-    rings: Sequence[np.ndarray], polygons: np.ndarray | None = None, is_good: np.ndarray | None = None
+    rings: Sequence[np.ndarray], polygons: np.ndarray | None = None, reasons: np.ndarray | None = None
 ) -> Nested:
     """Build a polygon from rings.
 
@@ -61,8 +61,8 @@ def nested(
         (n, 2) arrays, not closed, all in one coordinate system.
     polygons
         What `drawn` returns for them, where it was asked already.
-    is_good
-        Which of the polygons are valid and enclose an area, where that was asked already.
+    reasons
+        What GEOS says of their validity, where it was asked already.
 
     Notes
     -----
@@ -73,10 +73,10 @@ def nested(
     import shapely
 
     shapes = drawn(rings) if polygons is None else polygons
-    if is_good is None:
-        is_good = shapely.is_valid(shapes) & (shapely.area(shapes) > 0)
+    reasons = shapely.is_valid_reason(shapes) if reasons is None else reasons
+    is_good = (reasons == VALID) & (shapely.area(shapes) > 0)
     doubtful = np.flatnonzero(~is_good).tolist()
-    found = ((k, what) for k in doubtful if (what := ring_problem(rings[k], shapes[k])))
+    found = ((k, what) for k in doubtful if (what := ring_problem(rings[k], shapes[k], reasons[k] or "")))
     problems = list(islice(found, _MOST_PROBLEMS))
     if problems:
         return Nested(None, 0, 0, tuple(problems))

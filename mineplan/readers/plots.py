@@ -11,6 +11,7 @@ from mineplan.geodesy import area_km2, geographic_crs, transform_points, zone_cr
 from mineplan.readers.datums import settled_datum, shift_findings, shifted
 from mineplan.readers.deciding import MOST_PROBLEMS, Hints, Pair, Placed, place_rings
 from mineplan.readers.nesting import Nested, drawn, nested
+from mineplan.readers.solids import VALID
 from mineplan.readers.source import Source
 from mineplan.readers.zoning import parted, stated_frame
 from mineplan.tables import Decision, RawTable, Table
@@ -194,7 +195,8 @@ def _geometries(source: Source, listing: Listing, placed: Placed, problems: list
     outlines = [open_ring(ring) for ring in moved]
     polygons = drawn(outlines)
     dots = _dots(moved)
-    is_good = shapely.is_valid(polygons) & (shapely.area(polygons) > 0)
+    reasons = shapely.is_valid_reason(polygons)
+    is_good = (reasons == VALID) & (shapely.area(polygons) > 0)
     made, at = [], 0
     for plot in listing.plots:
         own = slice(at, at + len(plot.rings))
@@ -208,7 +210,7 @@ def _geometries(source: Source, listing: Listing, placed: Placed, problems: list
         elif len(plot.rings) == 1 and is_good[own.start]:
             made.append(polygons[own.start])
         else:
-            found = nested(outlines[own], polygons[own], is_good[own])
+            found = nested(outlines[own], polygons[own], reasons[own])
             problems += _nesting_problems(source, listing, plot, found)
             made.append(found.geometry)
         if len(problems) > MOST_PROBLEMS:

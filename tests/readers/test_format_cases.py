@@ -133,3 +133,26 @@ def test_a_prj_without_a_known_name(tmp_path, named):
         (tmp_path / "a.prj").write_text(re.sub(r'PROJCS\["[^"]*"', 'PROJCS["unnamed"', text))
     (raw,) = read_file(Source(RIGHTS, tmp_path / "a.shp", "a.shp", "shp"))
     assert raw.crs.to_epsg() == 4526
+
+
+def test_this_table_is_whole():
+    text = (FIXTURES / "README.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"`([^`]+)`", text.partition("## 1.")[2]))
+    code = "\n".join(p.read_text(encoding="utf-8") for p in FIXTURES.parent.rglob("test_*.py"))
+    tests = set(re.findall(r"def test_(\w+)", code))
+    files = [p for folder in FIXTURES.iterdir() if folder.is_dir() for p in folder.iterdir() if p.suffix != ".pyc"]
+    names = {p.name for p in files} | {p.stem for p in files if p.parent.name == "shp"}
+    unknown = {
+        word
+        for word in (told_word.rstrip("…") for told_word in told)
+        if not (
+            re.fullmatch(r"[#@*;；]|vector_coordinate", word)
+            or word.rpartition("/")[2] in names
+            or (FIXTURES.parent.parent / word).is_file()
+            or any(test.startswith(word) for test in tests)
+        )
+    }
+    assert not unknown
+    said = {word.rpartition("/")[2] for word in told}
+    assert not {p.name for p in files if p.parent.name not in ("broken", "shp")} - said
+    assert not {p.stem for p in files if p.suffix == ".shp" and p.parent.name == "shp"} - said
