@@ -32,16 +32,15 @@ class Corner(NamedTuple):
     pair: tuple[str, str]
 
 
-@dataclass(frozen=True)
-class PlotText:
-    """A plot header and the point lines below it."""
+class PlotText(NamedTuple):
+    """A plot header (its number of points and area as stated) and the point lines below it."""
 
     line: int
-    count: str
+    points: str
     area: str
     cells: Mapping[str, str]
     kind: str
-    corners: list[Corner] = field(default_factory=list)
+    corners: list[Corner]
 
 
 @dataclass(frozen=True)
@@ -112,13 +111,15 @@ def _plot(number: int, bare: str) -> PlotText:
     """Return a plot from its header line, whose form its kind (面, 线, 点) tells."""
     parts = [part.strip() for part in bare.rstrip(", \t").removesuffix("@").rstrip().removesuffix(",").split(",")]
     names = _field_names(parts)
-    named = {name: part for name, part in zip(names, parts, strict=False) if name and part}
+    own = {"count": "", "area": "", "kind": ""}
+    cells: dict[str, str] = {}
+    for name, part in zip(names, parts, strict=False):
+        if name and part:
+            (own if name in own else cells)[name] = part
     extra = [part for part in parts[len(names) :] if part]
     if extra:
-        named["其他"] = ",".join(extra)
-    kind = next((_KINDS[part[-1]] for part in (named.get("kind", ""),) if part and part[-1] in _KINDS), "")
-    cells = {k: v for k, v in named.items() if k not in ("count", "area", "kind")}
-    return PlotText(number, named.get("count", ""), named.get("area", ""), cells, kind)
+        cells["其他"] = ",".join(extra)
+    return PlotText(number, own["count"], own["area"], cells, _KINDS.get(own["kind"][-1:], ""), [])
 
 
 def _field_names(parts: Sequence[str]) -> tuple[str, ...]:
@@ -128,11 +129,10 @@ def _field_names(parts: Sequence[str]) -> tuple[str, ...]:
     one-map files id, name, kind and a blank; linked-increase files begin with a blank. The kind tells where the
     others stand.
     """
-    kinds = [k for k, part in enumerate(parts) if part in _KINDS]
-    at = kinds[0] if kinds else 4
-    if not kinds and not parts[0] and len(parts) == 8:
+    at = next((k for k, part in enumerate(parts) if part in _KINDS), None)
+    if at is None and not parts[0] and len(parts) == 8:
         return ("", "area", "地块编号", "地块名称", "", "", "", "地块用途")
-    if len(parts) >= 8 or at == 4:
+    if len(parts) >= 8 or at in (None, 4):
         return ("count", "area", "地块编号", "地块名称", "kind", "图幅号", "地块用途", "地类编码")
     if at == 2:
         first = "count" if _COUNT.fullmatch(parts[0]) and len(parts) > 3 and parts[3] else "地块编号"
@@ -150,7 +150,7 @@ def _point_line(made: BoundaryText, bare: str, number: int, name: str) -> None:
         return
     if not made.plots:
         # Some exporters leave the header of a single plot away.
-        made.plots.append(PlotText(number, "", "", {}, ""))
+        made.plots.append(PlotText(number, "", "", {}, "", []))
     made.plots[-1].corners.append(corner)
 
 

@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from mineplan.errors import Problem, ReadError
 from mineplan.readers.boundary_lines import PROJECT, BoundaryText, Corner, PlotText, taken_apart
+from mineplan.readers.collecting import uncollected
 from mineplan.readers.datums import header_datum
 from mineplan.readers.deciding import MOST_PROBLEMS, Hints
 from mineplan.readers.plots import ListedRing, Listing, PlacedPlots, Plot, areas_m2, own_headers, table_of
@@ -27,6 +29,7 @@ UNITS_M2 = {"公顷": 10_000.0, "平方米": 1.0, "亩": 10_000 / 15, "平方千
 _LARGEST_AREA_ERROR = 0.01
 _AREA = re.compile(r"(\d+(?:\.\d*)?)\s*\D*")
 _SAME_M, _SAME_DEG = 0.001, 1e-9
+_RING_OF = attrgetter("ring")
 _AREA_HEADER = "地块面积(平方米)"
 
 
@@ -47,6 +50,7 @@ def read_boundary_txt(source: Source) -> list[RawTable]:
     return [replace(raw, decisions=(encoding, *raw.decisions))]
 
 
+@uncollected()
 def parse_boundary_txt(text: str, source: Source) -> RawTable:
     """Read the text of a boundary TXT; `source` gives table, names and choices, and its path is not opened."""
     taken = taken_apart(text, source.name)
@@ -61,13 +65,14 @@ def _listing(taken: BoundaryText, source: Source) -> Listing:
     problems = list(taken.problems)
     if not taken.plots:
         problems.append(Problem("holds no plot: no line ends in @ and no line is a point", source.name))
-    plots, findings, shared = [], [], _shared_cells(taken.header, source)
+    plots, findings = [], []
+    shared, headers = _shared_cells(taken.header, source), own_headers(source.table)
     for k, plot in enumerate(taken.plots, 1):
         if len(problems) > MOST_PROBLEMS:
             break
         rings, doubts = _rings(plot, source.name)
         findings += doubts
-        cells = _cells(plot, k, source) | shared
+        cells = _cells(plot, k, headers) | shared
         label = next(iter(cells.values()))
         kind = plot.kind or ("area" if len(plot.corners) >= 3 else "point")
         if not rings:
@@ -94,9 +99,9 @@ def _hints(taken: BoundaryText) -> Hints:
     )
 
 
-def _cells(plot: PlotText, k: int, source: Source) -> dict[str, Any]:
-    """Return the attributes: key first, then name, then what else the header line bears."""
-    key, name = own_headers(source.table)
+def _cells(plot: PlotText, k: int, headers: tuple[str, str]) -> dict[str, Any]:
+    """Return the attributes: key first, then name (under `headers`), then what else the header line bears."""
+    key, name = headers
     given = dict(plot.cells)
     ident, called = given.pop("地块编号", ""), given.pop("地块名称", "")
     return {key: ident or called or f"地块{k}", name: called or None, **given}
@@ -115,14 +120,19 @@ def _rings(plot: PlotText, file: str) -> tuple[list[ListedRing], list[tuple[str,
     """Split a plot into rings: at a new ring number, after a repeated first point, where numbering restarts."""
     findings: list[tuple[str, str]] = []
     rings: list[list[Corner]] = []
-    for _, same in groupby(plot.corners, key=lambda corner: corner.ring):
+    for _, same in groupby(plot.corners, key=_RING_OF):
         rings += _split(list(same), plot.kind, findings, file)
-    count = int(plot.count) if plot.count.isdigit() else None
+    count = int(plot.points) if plot.points.isdigit() else None
     points = len(plot.corners)
     if count is not None and not points - len(rings) <= count <= points + len(rings):
         text = f"{file}第{plot.line}行注明{count}个界址点，实有{points}个，按实有读取"
         findings.append(("point_count_differs", text))
-    return [ListedRing(tuple(c.pair for c in ring), tuple(c.line for c in ring)) for ring in rings], findings
+    return [_listed(ring) for ring in rings], findings
+
+
+def _listed(ring: Sequence[Corner]) -> ListedRing:
+    lines, _, _, _, pairs = zip(*ring, strict=True)
+    return ListedRing(pairs, lines)
 
 
 def _split(corners: Sequence[Corner], kind: str, findings: list[tuple[str, str]], file: str) -> list[list[Corner]]:
@@ -145,7 +155,7 @@ def _is_same(one: Corner, other: Corner) -> bool:
     if one.pair == other.pair:
         return True
     try:
-        (a, b), (c, d) = (tuple(map(float, corner.pair)) for corner in (one, other))
+        a, b, c, d = map(float, one.pair + other.pair)
     except ValueError:
         return False
     return max(abs(a - c), abs(b - d)) <= (_SAME_M if max(abs(a), abs(b)) > 360 else _SAME_DEG)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from mineplan.errors import Problem
 from mineplan.readers.corner_columns import Columns, is_coordinate_header
@@ -49,8 +49,7 @@ class Walk:
     elevations: tuple[float, float] | None = None
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(NamedTuple):
     """One row seen through one block; its texts are kept only where it holds no coordinates."""
 
     row: int
@@ -64,7 +63,7 @@ def token_of(cell: Any) -> str:
     """Return a cell as text; floats without the noise of their last digits."""
     if isinstance(cell, str) and cell.isascii() and cell[:1].isdigit():
         return cell.strip()
-    if is_blank(cell):
+    if cell is None or cell == "" or is_blank(cell):
         return ""
     if isinstance(cell, float):
         return f"{cell:.15g}"
@@ -98,7 +97,8 @@ def walked(rows: Sequence[Sequence[Any]], columns: Columns, group: int | None, w
                     walk.problems.append(Problem(what, walk.file, walk.sheet, line.row))
                     return walk
                 continue
-            carried = token_of(_cell(rows[line.row - 1], group)) or carried
+            if group is not None:
+                carried = token_of(_cell(rows[line.row - 1], group)) or carried
             _corner(walk, line, carried or walk.name, is_open or (is_head and _is_next(walk, line)))
             is_open, is_head = True, False
     return walk
@@ -111,8 +111,10 @@ def _lines(rows: Sequence[Sequence[Any]], columns: Columns, k: int) -> Iterator[
     for at in range(columns.begin, len(rows)):
         row = rows[at]
         pair = (token_of(_cell(row, block.first)), token_of(_cell(row, block.second)))
-        if any(map(_has_digit, pair)):
-            yield _Line(at + 1, pair, token_of(_cell(row, block.no)), token_of(_cell(row, block.ring)), ())
+        if _has_digit(pair[0]) or _has_digit(pair[1]):
+            no = token_of(_cell(row, block.no)) if block.no >= 0 else ""
+            ring = token_of(_cell(row, block.ring)) if block.ring >= 0 else ""
+            yield _Line(at + 1, pair, no, ring, ())
             continue
         own = {block.first, block.second, block.no, block.ring}
         cells = ((j, cell) for j, cell in enumerate(row[begin:end], begin) if not is_blank(cell))
@@ -129,7 +131,7 @@ def _is_numeric(cell: Any) -> bool:
 
 
 def _has_digit(token: str) -> bool:
-    return _DIGIT.match(token) is not None
+    return token[:1].isdecimal() or _DIGIT.match(token) is not None
 
 
 def _between(walk: Walk, line: _Line) -> None:
@@ -156,7 +158,7 @@ def _is_name(texts: Sequence[str], text: str) -> bool:
 
 def _corner(walk: Walk, line: _Line, plot: str, is_open: bool) -> None:
     """Put a corner into the ring that it goes on with, or begin the next ring with it."""
-    if not all(map(_has_digit, line.pair)):
+    if not (_has_digit(line.pair[0]) and _has_digit(line.pair[1])):
         what = f"has one coordinate only (“{line.pair[0]}”, “{line.pair[1]}”)"
         walk.problems.append(Problem(what, walk.file, walk.sheet, line.row))
         return

@@ -16,6 +16,7 @@ from pathlib import PurePath
 from typing import Any
 
 from mineplan.errors import Problem, ReadError
+from mineplan.readers.collecting import uncollected
 from mineplan.readers.corner_columns import Columns, bare_columns, headed_columns
 from mineplan.readers.corner_rows import RingRows, Walk, token_of, walked
 from mineplan.readers.datums import named_datums
@@ -46,6 +47,7 @@ _DULL_SHEETS = re.compile(r"Sheet\d*|工作表\d*|", re.IGNORECASE)
 Grid = tuple[str, Sequence[Sequence[Any]]]
 
 
+@uncollected()
 def read_corner_text(source: Source) -> list[RawTable]:
     """Read a pasted corner table from a .txt or .csv file.
 
@@ -75,12 +77,15 @@ def rows_of_text(text: str) -> list[list[str]]:
 
 
 def _csv_row(line: str) -> list[str]:
+    if '"' not in line:
+        return [cell.strip() for cell in line.split(",")] if line else []
     try:
         return [cell.strip() for cell in next(csv.reader(io.StringIO(line)), [])]
     except csv.Error:
         return [cell.strip() for cell in line.split(",")]
 
 
+@uncollected()
 def read_corner_grids(source: Source, grids: Sequence[Grid]) -> list[RawTable]:
     """Read corner tables from sheets of cells; sheets without coordinates are passed over.
 

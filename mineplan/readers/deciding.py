@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from mineplan.errors import ReadError
 from mineplan.readers.angles import AngleChoice, chosen_angles
 from mineplan.readers.packed import parse_angle, parse_whole
-from mineplan.readers.zoning import Box, Frame, Zone, prefixed, zones_of_rings
+from mineplan.readers.zoning import Box, Frame, Zone, parted, prefixed, zones_of_rings
 from mineplan.tables import Decision
 
 if TYPE_CHECKING:
@@ -37,9 +37,12 @@ _WORDS = {
     "degrees": "latitude and longitude",
 }
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[-+]?\.\d+")
+# Digits with at most one stop among them.
+_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]*)?")
 _UNIT = re.compile(r"\s*(?:米|m|M|°|度)$")
 # Of metres; fewer are not surveyed.
 _FEWEST_DECIMALS = 2
+_COARSE = ("coarse_coordinates", "坐标只精确到整米或分米，面积和边界精度不足")
 # More problems than anybody mends at once: the rest of a file is not looked at.
 MOST_PROBLEMS = 200
 
@@ -118,8 +121,7 @@ def place_rings(rings: Sequence[Sequence[Pair]], hints: Hints) -> Placed:
         What else is known.
     """
     state = _State(hints)
-    cleaned = [[(_cleaned(a), _cleaned(b)) for a, b in ring] for ring in rings]
-    sized = _sized(cleaned)
+    cleaned, sized = _sized(rings)
     readings = [
         found if found is not None else state.reading(k, cleaned[k]) for k, found in enumerate(_plain_readings(sized))
     ]
@@ -137,12 +139,21 @@ def place_rings(rings: Sequence[Sequence[Pair]], hints: Hints) -> Placed:
     )
 
 
-def _sized(rings: Sequence[Sequence[Pair]]) -> list[np.ndarray]:
-    """Return the sizes of all pairs, (n, 2) a ring; NaN for what is no coordinate."""
+def _sized(rings: Sequence[Sequence[Pair]]) -> tuple[list[Sequence[Pair]], list[np.ndarray]]:
+    """Return the rings with cleaned tokens, and the sizes of their pairs, (n, 2) a ring; NaN for no coordinate."""
     import numpy as np
 
-    flat = np.array([_size_of(token) for ring in rings for pair in ring for token in pair]).reshape(-1, 2)
-    return np.split(flat, np.cumsum([len(ring) for ring in rings])[:-1]) if rings else []
+    tokens = [token for ring in rings for pair in ring for token in pair]
+    try:
+        # Nearly always all tokens are digits with a stop.
+        sizes = list(map(float, tokens)) if all(map(_PLAIN.fullmatch, tokens)) else None
+    except ValueError:
+        sizes = None
+    cleaned = list(rings)
+    if sizes is None:
+        cleaned = [[(_cleaned(a), _cleaned(b)) for a, b in ring] for ring in rings]
+        sizes = [_size_of(token) for ring in cleaned for pair in ring for token in pair]
+    return cleaned, parted(np.array(sizes, dtype=float).reshape(-1, 2), list(map(len, rings)))
 
 
 def _plain_readings(sized: Sequence[np.ndarray]) -> list[_Reading | None]:
@@ -167,14 +178,14 @@ def _plain_readings(sized: Sequence[np.ndarray]) -> list[_Reading | None]:
 
 def _cleaned(token: str) -> str:
     """Return a number without thousands separators and unit; other text as it is."""
-    if _is_plain(token):
+    if _PLAIN.fullmatch(token):
         return token
     text = token.strip().replace("。", ".")
     bare = _UNIT.sub("", text)
     return bare.replace(",", "") if _NUMBER.fullmatch(bare) else text
 
 
-def _north_east(ring: list[Pair], reading: _Reading | None) -> list[Pair]:
+def _north_east(ring: Sequence[Pair], reading: _Reading | None) -> Sequence[Pair]:
     return ring if reading is None or reading.is_north_first else [(b, a) for a, b in ring]
 
 
@@ -187,7 +198,7 @@ class _State:
         self.findings: dict[tuple[str, str], None] = {}
         self.problems: list[PointProblem] = []
 
-    def reading(self, ring: int, pairs: list[Pair]) -> _Reading | None:
+    def reading(self, ring: int, pairs: Sequence[Pair]) -> _Reading | None:
         """Return how a ring is to be read, None after reporting why it cannot be."""
         if len(self.problems) > MOST_PROBLEMS:
             return None  # enough is said; the file is not read anyway
@@ -211,7 +222,7 @@ class _State:
                 self.problems.append(PointProblem(ring, what, k))
         return None if any(problem.ring == ring for problem in self.problems) else found
 
-    def _report_texts(self, ring: int, pairs: list[Pair], error: ValueError) -> None:
+    def _report_texts(self, ring: int, pairs: Sequence[Pair], error: ValueError) -> None:
         for k, pair in enumerate(pairs):
             for token in pair:
                 try:
@@ -245,7 +256,7 @@ class _State:
     def _decide(self, decision: Decision) -> None:
         self.decisions.setdefault(decision)
 
-    def angles(self, rings: list[list[Pair]]) -> AngleChoice | None:
+    def angles(self, rings: Sequence[Sequence[Pair]]) -> AngleChoice | None:
         """Return what degrees of the file are, None where there are none or nobody can tell."""
         if not rings:
             return None
@@ -268,7 +279,7 @@ class _State:
     def placed(
         self,
         ring: int,
-        pairs: list[Pair],
+        pairs: Sequence[Pair],
         reading: _Reading | None,
         angles: AngleChoice | None,
         planar: _PlacedRing | None,
@@ -293,17 +304,17 @@ class _State:
             self.problems.append(PointProblem(ring, str(error)))
             return empty, None
 
-    def _planar(self, pairs: list[Pair], points: np.ndarray, found: Zone | ReadError) -> tuple[np.ndarray, int]:
+    def _planar(self, pairs: Sequence[Pair], points: np.ndarray, found: Zone | ReadError) -> tuple[np.ndarray, int]:
         if isinstance(found, ReadError):
             raise found
         self._decide(found.decision)
         if found.finding is not None:
             self.findings.setdefault(found.finding)
-        if not any(len(token.partition(".")[2]) >= _FEWEST_DECIMALS for pair in pairs for token in pair):
-            self.findings.setdefault(("coarse_coordinates", "坐标只精确到整米或分米，面积和边界精度不足"))
+        if _COARSE not in self.findings and not any(_is_fine(token) for pair in pairs for token in pair):
+            self.findings.setdefault(_COARSE)
         return points, found.number
 
-    def _degrees(self, pairs: list[Pair], reading: _Reading, angles: AngleChoice | None) -> np.ndarray:
+    def _degrees(self, pairs: Sequence[Pair], reading: _Reading, angles: AngleChoice | None) -> np.ndarray:
         import numpy as np
 
         if reading.kind == "whole":
@@ -314,9 +325,8 @@ class _State:
         return np.array([(angles.parse(east), angles.parse(north)) for north, east in pairs])
 
 
-def _is_plain(token: str) -> bool:
-    """Whether a token is digits with at most one stop among them."""
-    return token.isascii() and token.replace(".", "", 1).isdecimal() and token[0] != "."
+def _is_fine(token: str) -> bool:
+    return len(token.partition(".")[2]) >= _FEWEST_DECIMALS
 
 
 def _size_of(token: str) -> float:
@@ -328,7 +338,7 @@ def _size_of(token: str) -> float:
 
 def _value(token: str) -> float:
     """Return the size of a token: a number, or the degrees of a °′″ text; ValueError with the sentence."""
-    if _is_plain(token) or _NUMBER.fullmatch(token):
+    if _PLAIN.fullmatch(token) or _NUMBER.fullmatch(token):
         return float(token)
     angle = parse_angle(token)
     if angle is None:

@@ -8,14 +8,14 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from mineplan.errors import ReadError
-from mineplan.readers.solids import ring_problem
+from mineplan.readers.solids import VALID, ring_problem
 
 if TYPE_CHECKING:
     import numpy as np
 
 # Rings that are to touch may overlap by the rounding of their digits: this width along the shorter one.
 _ROUNDING_M, _ROUNDING_DEG = 0.01, 1e-7
-_MOST_PROBLEMS, _MOST_PAIRS, _STEP = 20, 50_000, 200
+_MOST_PROBLEMS, _MOST_PAIRS, _STEP = 20, 50_000, 20
 # Edges of two rings that are held against each other at once, and crossings beyond which no area is worked out.
 _EDGE_PAIRS, _FEWEST_CROSSINGS = 200_000, 2_000
 
@@ -50,7 +50,9 @@ def drawn(rings: Sequence[np.ndarray]) -> np.ndarray:
     return made
 
 
-def nested(rings: Sequence[np.ndarray], polygons: np.ndarray | None = None) -> Nested:
+def nested(
+    rings: Sequence[np.ndarray], polygons: np.ndarray | None = None, reasons: np.ndarray | None = None
+) -> Nested:
     """Build a polygon from rings.
 
     Parameters
@@ -59,6 +61,8 @@ def nested(rings: Sequence[np.ndarray], polygons: np.ndarray | None = None) -> N
         (n, 2) arrays, not closed, all in one coordinate system.
     polygons
         What `drawn` returns for them, where it was asked already.
+    reasons
+        What GEOS says of their validity, where it was asked already.
 
     Notes
     -----
@@ -69,9 +73,10 @@ def nested(rings: Sequence[np.ndarray], polygons: np.ndarray | None = None) -> N
     import shapely
 
     shapes = drawn(rings) if polygons is None else polygons
-    is_good = shapely.is_valid(shapes) & (shapely.area(shapes) > 0)
+    reasons = shapely.is_valid_reason(shapes) if reasons is None else reasons
+    is_good = (reasons == VALID) & (shapely.area(shapes) > 0)
     doubtful = np.flatnonzero(~is_good).tolist()
-    found = ((k, what) for k in doubtful if (what := ring_problem(rings[k], shapes[k])))
+    found = ((k, what) for k in doubtful if (what := ring_problem(rings[k], shapes[k], reasons[k] or "")))
     problems = list(islice(found, _MOST_PROBLEMS))
     if problems:
         return Nested(None, 0, 0, tuple(problems))

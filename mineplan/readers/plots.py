@@ -4,31 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mineplan.errors import Problem, ReadError
 from mineplan.geodesy import area_km2, geographic_crs, transform_points, zone_crs
 from mineplan.readers.datums import settled_datum, shift_findings, shifted
 from mineplan.readers.deciding import MOST_PROBLEMS, Hints, Pair, Placed, place_rings
 from mineplan.readers.nesting import Nested, drawn, nested
+from mineplan.readers.solids import VALID
 from mineplan.readers.source import Source
-from mineplan.readers.zoning import stated_frame
+from mineplan.readers.zoning import parted, stated_frame
 from mineplan.tables import Decision, RawTable, Table
 
 if TYPE_CHECKING:
     import numpy as np
 
 
-@dataclass(frozen=True)
-class ListedRing:
+class ListedRing(NamedTuple):
     """One ring as listed: pairs of texts, and the line or row of each."""
 
     pairs: tuple[Pair, ...]
     rows: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class Plot:
+class Plot(NamedTuple):
     """One plot as listed.
 
     Attributes
@@ -162,6 +161,8 @@ def _array(geometries: Sequence[Any]) -> np.ndarray:
 
 
 def _placed_problems(source: Source, listing: Listing, placed: Placed) -> list[Problem]:
+    if not placed.problems:
+        return []
     where = [(plot, ring, k) for plot in listing.plots for k, ring in enumerate(plot.rings, 1)]
     found = []
     for problem in placed.problems:
@@ -193,24 +194,40 @@ def _geometries(source: Source, listing: Listing, placed: Placed, problems: list
     moved = _moved(rings, placed.zones, zone, crs)
     outlines = [open_ring(ring) for ring in moved]
     polygons = drawn(outlines)
-    is_good = (shapely.is_valid(polygons) & (shapely.area(polygons) > 0)).tolist()
+    dots = _dots(moved)
+    reasons = shapely.is_valid_reason(polygons)
+    is_good = (reasons == VALID) & (shapely.area(polygons) > 0)
     made, at = [], 0
     for plot in listing.plots:
         own = slice(at, at + len(plot.rings))
         at += len(plot.rings)
-        if plot.kind != "area":
+        if plot.kind == "point" and len(plot.rings) == 1 and dots[own.start] is not None:
+            made.append(dots[own.start])
+        elif plot.kind != "area":
             made.append(_line_or_points(source, listing, plot, moved[own], problems))
         elif not plot.rings or any(not len(ring) for ring in moved[own]):
             made.append(None)
         elif len(plot.rings) == 1 and is_good[own.start]:
             made.append(polygons[own.start])
         else:
-            found = nested(outlines[own], polygons[own])
+            found = nested(outlines[own], polygons[own], reasons[own])
             problems += _nesting_problems(source, listing, plot, found)
             made.append(found.geometry)
         if len(problems) > MOST_PROBLEMS:
             break
     return PlacedPlots(listing, placed, made, crs)
+
+
+def _dots(rings: Sequence[np.ndarray]) -> np.ndarray:
+    """Return a point for each ring of one corner, None for the others."""
+    import numpy as np
+    import shapely
+
+    made = np.full(len(rings), None, dtype=object)
+    single = [k for k, ring in enumerate(rings) if len(ring) == 1]
+    if single:
+        made[single] = shapely.points(np.concatenate([rings[k] for k in single]))
+    return made
 
 
 def _most_frequent(zones: Sequence[int | None]) -> int | None:
@@ -227,7 +244,7 @@ def _moved(rings: Sequence[np.ndarray], zones: Sequence[int | None], zone: int |
         if chosen:
             flat = np.concatenate([rings[k] for k in chosen])
             flat = transform_points(flat, geographic_crs() if own is None else zone_crs(own), crs)
-            for k, ring in zip(chosen, np.split(flat, np.cumsum([len(rings[k]) for k in chosen])[:-1]), strict=True):
+            for k, ring in zip(chosen, parted(flat, [len(rings[k]) for k in chosen]), strict=True):
                 made[k] = ring
     return made
 
@@ -248,8 +265,6 @@ def _line_or_points(
 
     if not rings or any(not len(ring) for ring in rings):
         return None
-    if plot.kind == "point" and len(rings) == 1 and len(rings[0]) == 1:
-        return shapely.Point(rings[0][0])
     if plot.kind == "point":
         points = list(shapely.points(np.concatenate(rings)))
         return shapely.MultiPoint(points)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,10 +18,12 @@ from mineplan.readers.rings import Registration, Ring, settled_elevations
 if TYPE_CHECKING:
     import numpy as np
 
-_PLAIN = re.compile(r"[0-9.]*")
+_PLAIN = b"0123456789."
 _ELEVATION = re.compile(r"-?[0-9]{1,4}(?:\.[0-9]*)?|")
 _SAME_POINT_M = 0.001
 _LOWEST_M, _HIGHEST_M = -6000.0, 9000.0
+# Head of a little-endian WKB polygon; the number of points of its ring follows.
+_POLYGON_OF_ONE_RING = struct.pack("<BII", 1, 3, 1)
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ def quick_registration(text: str) -> Registration | None:
     notes: list[Note] = []
     for k, (ring, flag) in enumerate(zip(stated, flags, strict=True), 1):
         top, bottom, done = settled_elevations(ring.top_m, ring.bottom_m)
-        rings.append(Ring(ring.points, top, bottom, ring.sign, ring.note))
+        rings.append(Ring(ring.points, top, bottom, ring.sign, ring.note) if done else ring)
         if done or (ring.sign > 0 and ring.note):
             notes += ring_notes(k, RawRing([], ring.top_m, ring.bottom_m, ring.note, flag), done, ring.sign)
     return Registration(tuple(rings), False, zone, tuple(notes))
@@ -83,7 +86,7 @@ def _quick_ring(tokens: list[str], at: int, zones: set[int]) -> tuple[Ring, int,
     top, bottom = tokens[end].strip(), tokens[end + 1].strip()
     if points is None or not _ELEVATION.fullmatch(top) or not _ELEVATION.fullmatch(bottom):
         return None
-    high, low = (float(z) if z else math.nan for z in (top, bottom))
+    high, low = float(top) if top else math.nan, float(bottom) if bottom else math.nan
     if high > _HIGHEST_M or low > _HIGHEST_M or high < _LOWEST_M or low < _LOWEST_M:
         return None
     flag = tokens[end + 3]
@@ -96,7 +99,8 @@ def _quick_points(chunk: list[str], zones: set[int]) -> np.ndarray | None:
     import shapely
 
     numbers, norths, easts = chunk[::3], chunk[1::3], chunk[2::3]
-    if not (_PLAIN.fullmatch("".join(chunk)) and "".join(numbers).isdecimal() and "." in norths[0] + easts[0]):
+    others = "".join(chunk).encode(errors="replace").translate(None, _PLAIN)
+    if others or not "".join(numbers).isdecimal() or "." not in norths[0] + easts[0]:
         return None
     try:
         north, east = list(map(float, norths)), list(map(float, easts))
@@ -105,16 +109,17 @@ def _quick_points(chunk: list[str], zones: set[int]) -> np.ndarray | None:
     zone = int(min(east) // 1e6)
     if not (24 <= zone <= 46 and int(max(east) // 1e6) == zone and min(north) >= 300_000 and max(north) <= 6_500_000):
         return None
-    points = np.array((east, north)).T
-    if abs(east[0] - east[-1]) <= _SAME_POINT_M and abs(north[0] - north[-1]) <= _SAME_POINT_M:
-        points = points[:-1]
-    if len(set(zip(east, north, strict=True))) < 3:
+    is_closed = abs(east[0] - east[-1]) <= _SAME_POINT_M and abs(north[0] - north[-1]) <= _SAME_POINT_M
+    size = len(east) - is_closed
+    if size < 3:
         return None
-    polygon = shapely.polygons(points)
-    if not shapely.is_valid(polygon) or shapely.area(polygon) <= 0:
+    outline = np.array(([*east[:size], east[0]], [*north[:size], north[0]])).T
+    # From WKB, and asked by its properties: each of the general functions costs more than the geometry.
+    polygon = shapely.from_wkb(_POLYGON_OF_ONE_RING + struct.pack("<I", size + 1) + outline.tobytes())
+    if not polygon.is_valid or polygon.area <= 0:
         return None
     zones.add(zone)
-    return points
+    return outline[:size]
 
 
 def ring_notes(k: int, ring: RawRing, done: str, sign: int) -> list[Note]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 # Pieces narrower than this in area per length are rounding, not ground.
 _SLIVER_M = 1e-6
 # Rings of more points are mended only where they touch themselves at few of them.
+VALID = "Valid Geometry"
 _MOST_MENDED, _MOST_TOUCHES = 300, 50
 
 
@@ -28,7 +29,7 @@ class Prism:
     bottom_m: float
 
 
-def ring_problem(points: np.ndarray, polygon: Any = None) -> str:
+def ring_problem(points: np.ndarray, polygon: Any = None, reason: str = "") -> str:
     """Return what is wrong with a ring: too few points, no area, crossing itself; "" when nothing is.
 
     Parameters
@@ -37,19 +38,21 @@ def ring_problem(points: np.ndarray, polygon: Any = None) -> str:
         (n, 2), not closed.
     polygon
         The ring as a polygon, where it is made already.
+    reason
+        What GEOS says of its validity, where it was asked already; of a tangle, asking takes a third of a second.
     """
     import numpy as np
     import shapely
 
     polygon = polygon if polygon is not None else shapely.Polygon(points) if len(points) > 2 else None
-    if polygon is not None and polygon.is_valid and polygon.area > 0:
+    reason = reason or ("" if polygon is None else shapely.is_valid_reason(polygon))
+    if polygon is not None and reason == VALID and polygon.area > 0:
         return ""
     different = len(np.unique(points, axis=0))
     if polygon is None or different < 3:
         return f"has {different} different points; a ring needs at least 3"
-    if polygon.is_valid:
+    if reason == VALID:
         return "encloses no area"
-    reason = shapely.is_valid_reason(polygon)
     # Mending a tangle of thousands of crossings would take minutes; GEOS names a touch otherwise than a crossing.
     is_simple = len(points) <= _MOST_MENDED or (reason.startswith("Ring") and len(points) - different <= _MOST_TOUCHES)
     if is_simple and _only_touches(polygon):

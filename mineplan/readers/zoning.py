@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
 from mineplan.errors import ReadError
@@ -136,7 +137,13 @@ def prefixed(rings: Sequence[np.ndarray], zones: Sequence[Zone | ReadError]) -> 
     numbers = np.repeat([zone.number if isinstance(zone, Zone) else 0 for zone in zones], sizes)
     flat = np.concatenate(rings)
     moved = np.stack([flat[:, 0] % 1e6 + numbers * 1e6, flat[:, 1]], axis=1)
-    return np.split(moved, np.cumsum(sizes)[:-1])
+    return parted(moved, sizes)
+
+
+def parted(flat: np.ndarray, sizes: Sequence[int]) -> list[np.ndarray]:
+    """Cut an array into rings of the given sizes (`numpy.split` takes ten times as long for thousands)."""
+    bounds = [0, *accumulate(sizes)]
+    return [flat[begin:end] for begin, end in pairwise(bounds)]
 
 
 def _zone(

@@ -97,6 +97,7 @@ def plots(count, unit=""):
         HEAD + star(28_000),
         HEAD + combs(4_000),
         *(plots(11_000, unit) for unit in ("", "bare", "zones", "degrees")),
+        "@\nJ1,1,4318000,38472000\n" * (MB // 24),
         "@\n" * (MB // 2),
         "[" * MB,
         "J1,1,1,1\n" * (MB // 10),
@@ -106,7 +107,7 @@ def plots(count, unit=""):
         "1" * MB,
         "J1,1," + "9" * MB + ",1",
     ],
-    ids=range(18),
+    ids=range(19),
 )
 def test_a_megabyte_takes_no_more_than_seconds(text):
     # Seconds of the processor: one on a quiet machine, more where others share its caches.
