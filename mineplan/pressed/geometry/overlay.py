@@ -25,6 +25,11 @@ def differences(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return _each(shapely.difference, first, second)
 
 
+def unions(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Return what pairs of shapes cover together."""
+    return _each(shapely.union, first, second)
+
+
 def union_of(shapes: Sequence[Any] | np.ndarray) -> Any:
     """Return the union of shapes."""
     try:
