@@ -14,7 +14,7 @@ from mineplan.plans import Refusal
 from mineplan.pressed.assembling import Batch, measured_project
 from mineplan.pressed.deductions import Ores, deducted
 from mineplan.pressed.geometry import ground_taken, grown
-from mineplan.pressed.geometry.overlay import union_of, unions
+from mineplan.pressed.geometry.overlay import unions
 from mineplan.pressed.measures import MeasuredProject, PillarNumbers, ProjectFacts
 from mineplan.pressed.overlaps import overlaps, overlaps_of_each
 from mineplan.pressed.parts import cells_of, with_parts
@@ -176,9 +176,9 @@ def _united(outlines: np.ndarray, ores: Ores) -> np.ndarray:
     pieces = ores.pairs.shapes[ranges[single]]
     whole = shapely.covers(pieces, outlines[single])  # nothing to unite where all the ground lies over one orebody
     made[single[whole]] = pieces[whole]
-    rest = single[~whole]
-    made[rest] = unions(outlines[rest], pieces[~whole])
-    counts[single] = 0
-    for at in np.flatnonzero(counts).tolist():
-        made[at] = union_of([outlines[at], *ores.pairs.shapes[ranges[at] : ranges[at + 1]]])
+    counts[single[whole]] = 0
+    rest, used = np.flatnonzero(counts), counts[ores.pairs.owner] > 0
+    made[rest] = unions(
+        np.concatenate([outlines[rest], ores.pairs.shapes[used]]), np.concatenate([rest, ores.pairs.owner[used]])
+    )
     return made

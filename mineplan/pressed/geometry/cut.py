@@ -16,7 +16,7 @@ import shapely
 from mineplan.pressed.geometry.angles import DrawCots, oblique_cot
 from mineplan.pressed.geometry.corners import NO_TURN, Limit, corner_points, lines_at
 from mineplan.pressed.geometry.outline import MITRE_LIMIT
-from mineplan.pressed.geometry.overlay import union_of
+from mineplan.pressed.geometry.overlay import unions
 
 # Below this the plane drawn down-dip runs (nearly) beside the orebody or never meets it: its line lies beyond all ore.
 _PARALLEL = 1e-4
@@ -191,12 +191,8 @@ def _corner_rings(edges: _Edges, is_convex: np.ndarray) -> np.ndarray:
 def _united(outlines: np.ndarray, edges: _Edges, rest: np.ndarray) -> np.ndarray:
     """Unite each outline with the strips along its edges and the wedges at its outward corners: any shape goes."""
     strips, owner = _simple_strips(edges, np.flatnonzero(np.isin(edges.pair, rest)))
-    pieces = np.concatenate([outlines[rest], strips])
-    owner = np.concatenate([rest, owner])
-    order = np.argsort(owner, kind="stable")
-    starts = np.searchsorted(owner[order], np.sort(rest))
-    united = [union_of(group) for group in np.split(pieces[order], starts[1:])]
-    return np.asarray(united, dtype=object)[np.argsort(np.argsort(rest))]
+    united = unions(np.concatenate([outlines[rest], strips]), np.concatenate([rest, owner]))
+    return united[np.argsort(np.argsort(rest))]
 
 
 def _simple_strips(edges: _Edges, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -208,7 +204,9 @@ def _simple_strips(edges: _Edges, chosen: np.ndarray) -> tuple[np.ndarray, np.nd
     chains = _chains(edges, chosen, _WHOLE_TURN)
     strips, owner = _strips(edges, chains)
     is_simple = shapely.is_valid(strips)
-    crossed = np.array([at for chain, good in zip(chains, is_simple, strict=True) if not good for at in chain], dtype=int)
+    crossed = np.array(
+        [at for chain, good in zip(chains, is_simple, strict=True) if not good for at in chain], dtype=int
+    )
     if not len(crossed):
         return strips, owner
     shorter, theirs = _strips(edges, _chains(edges, crossed, _HALF_TURN))
