@@ -21,7 +21,8 @@ from mineplan.pressed.geometry.overlay import unions
 # Below this the plane drawn down-dip runs (nearly) beside the orebody or never meets it: its line lies beyond all ore.
 _PARALLEL = 1e-4
 _BEYOND_M = 1e7
-_HALF_TURN, _WHOLE_TURN = 3.1, 6.2
+# How far a strip may turn: one that came round to its own beginning would close upon itself.
+_HALF_TURN, _MOST_TURN = 3.1, 5.0
 
 
 @dataclass(frozen=True)
@@ -201,7 +202,7 @@ def _simple_strips(edges: _Edges, chosen: np.ndarray) -> tuple[np.ndarray, np.nd
     Edges that follow one another round outward corners share a strip as long as they would close to a convex outline:
     there are far fewer to unite. Should such a strip run into itself, its edges share one for half a circle at most.
     """
-    chains = _chains(edges, chosen, _WHOLE_TURN)
+    chains = _chains(edges, chosen, _MOST_TURN)
     strips, owner = _strips(edges, chains)
     is_simple = shapely.is_valid(strips)
     crossed = np.array(
