@@ -22,7 +22,7 @@ from mineplan.pressed.geometry.overlay import unions
 _PARALLEL = 1e-4
 _BEYOND_M = 1e7
 # How far a strip may turn: one that came round to its own beginning would close upon itself.
-_HALF_TURN, _MOST_TURN = 3.1, 5.0
+_HALF_TURN, _MOST_TURN = 3.1, 3.1
 
 
 @dataclass(frozen=True)
