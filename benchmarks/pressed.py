@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -24,6 +25,7 @@ from mineplan.pressed.world import World
 from mineplan.terms import Mineral, ZoneKind
 
 SIDE_M = 150_000.0
+TURN = 20_480
 NUMBERS = PillarNumbers(
     {"I": 20.0, "II": 15.0, "III": 10.0, "IV": 5.0}, 45.0, {None: Angles(62.0, 62.0, 62.0, 0.6)}, None, 20.0
 )
@@ -101,11 +103,22 @@ def works(random: np.random.Generator, count: int) -> list[ProjectFacts]:
     ]
 
 
-def timed(projects: list[ProjectFacts], county: World, numbers: PillarNumbers | None) -> tuple[float, int]:
-    start, pressed = time.process_time(), 0
+class Timed(NamedTuple):
+    """Seconds by the wall clock, seconds of processor, projects that press ore."""
+
+    wall_s: float
+    cpu_s: float
+    pressed: int
+
+    def plus(self, other: Timed) -> Timed:
+        return Timed(*(a + b for a, b in zip(self, other, strict=True)))
+
+
+def timed(projects: list[ProjectFacts], county: World, numbers: PillarNumbers | None) -> Timed:
+    start, before, pressed = time.perf_counter(), time.process_time(), 0
     for found in measure_all(iter(projects), county, numbers):
         pressed += not isinstance(found, Refusal) and bool(found.ores)
-    return time.process_time() - start, pressed
+    return Timed(time.perf_counter() - start, time.process_time() - before, pressed)
 
 
 GEOPANDAS = """
@@ -175,12 +188,22 @@ def written(folder: Path, county: World) -> tuple[Path, Path]:
     return scenario, project
 
 
-def cold(command: list[str]) -> tuple[float, dict]:
+class Cold(NamedTuple):
+    """One command from a cold shell: seconds by the wall clock, seconds of processor, its answer."""
+
+    wall_s: float
+    cpu_s: float
+    answer: dict
+
+
+def cold(command: list[str]) -> Cold:
     """Run a command from a cold shell; compiled modules are kept, as in any installation."""
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    start = time.perf_counter()
+    start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(command, capture_output=True, check=True, env=environment)
-    return time.perf_counter() - start, json.loads(done.stdout)
+    wall_s, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Cold(wall_s, cpu_s, json.loads(done.stdout))
 
 
 def single(county: World, rounds: int) -> None:
@@ -192,28 +215,36 @@ def single(county: World, rounds: int) -> None:
         mineplan = str(Path(sys.executable).with_name("mineplan"))
         ours = [mineplan, "pressed", str(project), "--scenario", str(scenario), "--no-run", "--json"]
         theirs = [sys.executable, str(script), str(folder / "datasets" / "county"), str(project)]
-        first, _ = cold(ours)
+        first = cold(ours)
         cold(theirs)
         pairs = [(cold(ours), cold(theirs)) for _ in range(rounds)]
-        answer, check = pairs[-1][0][1], pairs[-1][1][1]
+        answer, check = (one.answer for one in pairs[-1])
         found = {f["orebody_id"] for f in answer["plan"]["projects"][0]["findings"] if f["footprint_m2"]}
         assert found == {name for name, area in check["orebodies"].items() if area >= 1}, (found, check)
-        (quick, slow) = (statistics.median(p[side][0] for p in pairs) for side in (0, 1))
-        print(
-            f"one project, cold shell to JSON: {quick:.2f} s, geopandas {slow:.2f} s, ratio {quick / slow:.2f} "
-            f"(goal 0.25); the first question, which prepares the copy, {first:.1f} s"
-        )
+        for field, said in (("wall_s", "wall"), ("cpu_s", "processor")):
+            mine, other = (statistics.median(getattr(pair[side], field) for pair in pairs) for side in (0, 1))
+            print(
+                f"one project, cold shell to JSON, {said} time: {mine:.2f} s, geopandas {other:.2f} s, "
+                f"ratio {mine / other:.2f} (goal 0.25)"
+            )
+        print(f"the first question, which prepares the copy: {first.wall_s:.1f} s, processor {first.cpu_s:.1f} s")
 
 
 def batch(county: World, projects: list[ProjectFacts]) -> None:
-    footprint_s, count = timed(projects, county, None)
-    both_s, with_pillar = timed(projects, county, NUMBERS)
-    pillar_s = both_s - footprint_s
-    print(
-        f"{len(projects)} projects: {len(projects) / footprint_s:.0f} footprints/s a core (goal 8000), "
-        f"{count} press ore"
-    )
-    print(f"pillars {pillar_s / footprint_s:.2f} times the footprints (goal 3), {with_pillar} press ore with them")
+    """Measure footprints alone and with pillars by turns, so that a busy machine slows both alike."""
+    timed(projects[:100], county, NUMBERS)
+    foot, both = Timed(0.0, 0.0, 0), Timed(0.0, 0.0, 0)
+    for start in range(0, len(projects), TURN):
+        some = projects[start : start + TURN]
+        foot, both = foot.plus(timed(some, county, None)), both.plus(timed(some, county, NUMBERS))
+    count = len(projects)
+    for field, said in (("wall_s", "wall"), ("cpu_s", "processor")):
+        alone, whole = getattr(foot, field), getattr(both, field)
+        print(
+            f"{count} projects, {said} time: {count / alone:.0f} footprints/s a core (goal 8000), "
+            f"pillars {(whole - alone) / alone:.2f} times the footprints (goal 3)"
+        )
+    print(f"{foot.pressed} press ore under the footprint, {both.pressed} with pillars")
     print(f"memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB (goal 2048)")
 
 

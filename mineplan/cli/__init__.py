@@ -3,19 +3,42 @@
 from __future__ import annotations
 
 import sys
+from collections import UserDict
+from importlib import import_module
+from typing import Any
 
 import click
 
 from mineplan import __version__
-from mineplan.cli.allocating import allocate
-from mineplan.cli.files import convert, inspect
-from mineplan.cli.planning import consolidate, solve
-from mineplan.cli.pressing import pressed
-from mineplan.cli.projects import check, graph, init
-from mineplan.cli.proving import compare, policy, schema, verify
+
+# Command -> the module that holds it.
+_PLACES = {
+    "allocate": "allocating",
+    "check": "projects",
+    "compare": "proving",
+    "consolidate": "planning",
+    "convert": "files",
+    "graph": "projects",
+    "init": "projects",
+    "inspect": "files",
+    "policy": "proving",
+    "pressed": "pressing",
+    "schema": "proving",
+    "solve": "planning",
+    "verify": "proving",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(UserDict[str, Any]):
+    """Commands by name, each imported when it is asked for."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        """Import a command."""
+        found: click.Command = getattr(import_module(f"{__name__}.{self.data[name]}"), name)
+        return found
+
+
+@click.group(commands=_Commands(_PLACES), context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="mineplan")
 def cli() -> None:
     """Plan the consolidation of mining rights: proven plans, cited law, documents to sign.
@@ -31,21 +54,3 @@ def main() -> None:
         if reconfigure is not None:
             reconfigure(encoding="utf-8" if not stream.isatty() else stream.encoding, errors="replace")
     cli()
-
-
-for _command in (
-    init,
-    inspect,
-    convert,
-    check,
-    graph,
-    consolidate,
-    allocate,
-    pressed,
-    solve,
-    verify,
-    compare,
-    policy,
-    schema,
-):
-    cli.add_command(_command)

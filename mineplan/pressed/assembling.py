@@ -76,6 +76,16 @@ class Batch:
         return np.asarray(shapely.area(self.taken))
 
     @cached_property
+    def outline_areas_m2(self) -> list[float]:
+        """Areas with the buffer strip."""
+        return _areas_m2(self.outlines)
+
+    @cached_property
+    def pillar_areas_m2(self) -> list[float]:
+        """Areas of the pillars."""
+        return _areas_m2(self.pillars)
+
+    @cached_property
     def starts(self) -> dict[str, list[int]]:
         """Where the pairs of each project (or, for `held`, of each pair of ore) begin."""
         count = len(self.projects)
@@ -86,6 +96,11 @@ class Batch:
             found["pillared_ground"] = self.pillared_ground.ranges(count)
             found["pillared_held"] = self.pillared_held.ranges(len(self.pillared.pairs.owner))
         return {name: ranges.tolist() for name, ranges in found.items()}
+
+
+def _areas_m2(shapes: np.ndarray | None) -> list[float]:
+    areas: list[float] = [] if shapes is None else shapely.area(shapes).tolist()
+    return areas
 
 
 def measured_project(batch: Batch, at: int) -> MeasuredProject:
@@ -109,8 +124,8 @@ def measured_project(batch: Batch, at: int) -> MeasuredProject:
         zones,
         outline,
         pillar,
-        None if outline is None else float(outline.area),
-        None if pillar is None else float(pillar.area),
+        None if outline is None else batch.outline_areas_m2[at],
+        None if pillar is None else batch.pillar_areas_m2[at],
         surface_m,
         basis,
         notes_of(batch, at, ores, world),

@@ -14,9 +14,9 @@ from mineplan.plans import Refusal
 from mineplan.pressed.assembling import Batch, measured_project
 from mineplan.pressed.deductions import Ores, deducted
 from mineplan.pressed.geometry import ground_taken, grown
-from mineplan.pressed.geometry.overlay import union_of
+from mineplan.pressed.geometry.overlay import unions
 from mineplan.pressed.measures import MeasuredProject, PillarNumbers, ProjectFacts
-from mineplan.pressed.overlaps import overlaps
+from mineplan.pressed.overlaps import overlaps, overlaps_of_each
 from mineplan.pressed.parts import cells_of, with_parts
 from mineplan.pressed.pillars import pillars_of
 from mineplan.pressed.setting import Setting, Surface
@@ -132,6 +132,7 @@ def measure_batch(projects: tuple[ProjectFacts, ...], ground: tuple[np.ndarray, 
     world, minimum = setting.world, setting.numbers.minimum_m2
     under = overlaps(world.ore, taken, minimum)
     footprint = deducted(under, under.areas_m2, setting)
+    held, ground_held = overlaps_of_each(world.ground, (footprint.pairs.shapes, taken), minimum)
     batch = Batch(
         projects,
         drawn,
@@ -139,8 +140,8 @@ def measure_batch(projects: tuple[ProjectFacts, ...], ground: tuple[np.ndarray, 
         sites_of(projects, taken, setting),
         setting,
         footprint,
-        overlaps(world.ground, footprint.pairs.shapes, minimum),
-        overlaps(world.ground, taken, minimum),
+        held,
+        ground_held,
         overlaps(world.areas, taken, minimum),
     )
     return _with_pillars(batch) if setting.has_pillars else batch
@@ -152,7 +153,8 @@ def _with_pillars(batch: Batch) -> Batch:
     ores = deducted(found.pairs, found.mean_m2, setting)
     outlines = grown(batch.taken, np.nan_to_num(batch.sites.buffer_m))
     pillars = _united(outlines, ores)
-    world, minimum = setting.world, setting.numbers.minimum_m2
+    minimum = setting.numbers.minimum_m2
+    held, ground = overlaps_of_each(setting.world.ground, (ores.pairs.shapes, pillars), minimum)
     return replace(
         batch,
         pillared=ores,
@@ -160,8 +162,8 @@ def _with_pillars(batch: Batch) -> Batch:
         pair_loose_m=found.loose_m,
         outlines=outlines,
         pillars=pillars,
-        pillared_held=overlaps(world.ground, ores.pairs.shapes, minimum),
-        pillared_ground=overlaps(world.ground, pillars, minimum),
+        pillared_held=held,
+        pillared_ground=ground,
     )
 
 
@@ -175,6 +177,8 @@ def _united(outlines: np.ndarray, ores: Ores) -> np.ndarray:
     whole = shapely.covers(pieces, outlines[single])  # nothing to unite where all the ground lies over one orebody
     made[single[whole]] = pieces[whole]
     counts[single[whole]] = 0
-    for at in np.flatnonzero(counts).tolist():
-        made[at] = union_of([outlines[at], *ores.pairs.shapes[ranges[at] : ranges[at + 1]]])
+    rest, used = np.flatnonzero(counts), counts[ores.pairs.owner] > 0
+    made[rest] = unions(
+        np.concatenate([outlines[rest], ores.pairs.shapes[used]]), np.concatenate([rest, ores.pairs.owner[used]])
+    )
     return made

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -53,6 +55,30 @@ def overlaps(layer: Layer, shapes: np.ndarray, minimum_m2: float) -> Pairs:
     """
     owner, row = layer.near(shapely.bounds(shapes))
     return shared_pairs(layer, shapes[owner], (owner, row), minimum_m2)
+
+
+def overlaps_of_each(layer: Layer, groups: Sequence[np.ndarray], minimum_m2: float) -> list[Pairs]:
+    """Return the `overlaps` of each group of shapes; a shape that stands in several places is held against once.
+
+    Most ore under a footprint is the whole footprint, most pillars over one orebody are all the ore that they press.
+    """
+    shapes = np.concatenate(groups)
+    _, first, place = np.unique([id(shape) for shape in shapes], return_index=True, return_inverse=True)
+    order = np.argsort(first)  # numbers in the order of the shapes, not of where they lie in memory
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    found = overlaps(layer, shapes[first[order]], minimum_m2)
+    starts = found.ranges(len(order))
+    place = rank[place.reshape(-1)]
+    counts = np.diff(starts)[place]
+    owner = np.repeat(np.arange(len(shapes)), counts)
+    at = np.repeat(starts[place] - np.cumsum(counts) + counts, counts) + np.arange(len(owner))
+    made = []
+    for start, end in pairwise(np.cumsum([0, *map(len, groups)]).tolist()):
+        mine = slice(*np.searchsorted(owner, [start, end]))
+        k = at[mine]
+        made.append(Pairs(owner[mine] - start, found.row[k], found.shapes[k], found.areas_m2[k]))
+    return made
 
 
 def shared_pairs(layer: Layer, shapes: np.ndarray, pairs: tuple[np.ndarray, np.ndarray], minimum_m2: float) -> Pairs:

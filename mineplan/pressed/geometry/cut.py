@@ -8,6 +8,7 @@ varies along the edge. Everything is done for many pairs of outline and orebody 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -15,12 +16,13 @@ import shapely
 from mineplan.pressed.geometry.angles import DrawCots, oblique_cot
 from mineplan.pressed.geometry.corners import NO_TURN, Limit, corner_points, lines_at
 from mineplan.pressed.geometry.outline import MITRE_LIMIT
-from mineplan.pressed.geometry.overlay import union_of
+from mineplan.pressed.geometry.overlay import unions
 
 # Below this the plane drawn down-dip runs (nearly) beside the orebody or never meets it: its line lies beyond all ore.
 _PARALLEL = 1e-4
 _BEYOND_M = 1e7
-_HALF_TURN = 3.1
+# How far a strip may turn: one that came round to its own beginning would close upon itself.
+_HALF_TURN, _MOST_TURN = 3.1, 3.1
 
 
 @dataclass(frozen=True)
@@ -189,23 +191,33 @@ def _corner_rings(edges: _Edges, is_convex: np.ndarray) -> np.ndarray:
 
 def _united(outlines: np.ndarray, edges: _Edges, rest: np.ndarray) -> np.ndarray:
     """Unite each outline with the strips along its edges and the wedges at its outward corners: any shape goes."""
-    strips, owner = _strips(edges, np.flatnonzero(np.isin(edges.pair, rest)))
-    pieces = np.concatenate([outlines[rest], strips])
-    owner = np.concatenate([rest, owner])
-    mended = np.flatnonzero(~shapely.is_valid(pieces))
-    pieces[mended] = shapely.make_valid(pieces[mended], method="structure", keep_collapsed=False)
-    order = np.argsort(owner, kind="stable")
-    starts = np.searchsorted(owner[order], np.sort(rest))
-    united = [union_of(group) for group in np.split(pieces[order], starts[1:])]
-    return np.asarray(united, dtype=object)[np.argsort(np.argsort(rest))]
+    strips, owner = _simple_strips(edges, np.flatnonzero(np.isin(edges.pair, rest)))
+    united = unions(np.concatenate([outlines[rest], strips]), np.concatenate([rest, owner]))
+    return united[np.argsort(np.argsort(rest))]
 
 
-def _strips(edges: _Edges, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _simple_strips(edges: _Edges, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return strips with their wedges, and the pair of each.
 
-    Edges that follow one another round outward corners share a strip as long as they turn by less than half a
-    circle together: each is simple, and there are far fewer to unite.
+    Edges that follow one another round outward corners share a strip as long as they would close to a convex outline:
+    there are far fewer to unite. Should such a strip run into itself, its edges share one for half a circle at most.
     """
+    chains = _chains(edges, chosen, _MOST_TURN)
+    strips, owner = _strips(edges, chains)
+    is_simple = shapely.is_valid(strips)
+    crossed = np.array(
+        [at for chain, good in zip(chains, is_simple, strict=True) if not good for at in chain], dtype=int
+    )
+    if not len(crossed):
+        return strips, owner
+    shorter, theirs = _strips(edges, _chains(edges, crossed, _HALF_TURN))
+    mended = np.flatnonzero(~shapely.is_valid(shorter))
+    shorter[mended] = shapely.make_valid(shorter[mended], method="structure", keep_collapsed=False)
+    return np.concatenate([strips[is_simple], shorter]), np.concatenate([owner[is_simple], theirs])
+
+
+def _strips(edges: _Edges, chains: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the strip along each chain of edges with its wedges, and its pair."""
     count = len(edges.pair)
     points = np.concatenate(
         [edges.start, edges.end, edges.offset_start, edges.offset_end, edges.corners[:, 0], edges.corners[:, 1]]
@@ -213,7 +225,7 @@ def _strips(edges: _Edges, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     places: list[int] = []
     strip_of: list[int] = []
     owner: list[int] = []
-    for chain in _chains(edges, chosen):
+    for chain in chains:
         last = chain[-1]
         ahead = int(edges.ahead[last])
         walk = [chain[0], *(count + k for k in chain)]
@@ -229,20 +241,50 @@ def _strips(edges: _Edges, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.asarray(shapely.polygons(rings), dtype=object), np.array(owner, dtype=int)
 
 
-def _chains(edges: _Edges, chosen: np.ndarray) -> list[list[int]]:
-    turns, ring, ahead = edges.turn.tolist(), edges.ring.tolist(), edges.ahead.tolist()
-    walk = edges.end - edges.start
-    angles = np.arctan2(walk[:, 1], walk[:, 0])
-    turned = np.mod(angles[edges.ahead] - angles, 2 * np.pi).tolist()
+class _Edge(NamedTuple):
+    """One edge of `_Edges` as plain numbers; `turned` is its turn in radians, `x`, `y` its start, `u`, `v` its end."""
+
+    at: int
+    ring: int
+    ahead: int
+    turn: float
+    turned: float
+    x: float
+    y: float
+    u: float
+    v: float
+
+
+def _chains(edges: _Edges, chosen: np.ndarray, most_turn: float) -> list[list[int]]:
+    """Return runs of edges round outward corners that turn by less than `most_turn` and close to a convex outline."""
+    ahead = edges.ahead[chosen]
+    angle, after = (_bearings(edges, rows) for rows in (chosen, ahead))
+    columns = (chosen, edges.ring[chosen], ahead, edges.turn[chosen], np.mod(after - angle, 2 * np.pi))
+    ends = (*edges.start[chosen].T, *edges.end[chosen].T)
     found: list[list[int]] = []
+    first = before = None
     spent = 0.0
-    for at in chosen.tolist():
-        before = found[-1][-1] if found else -1
-        is_next = before >= 0 and ring[before] == ring[at] and ahead[before] == at and turns[before] > NO_TURN
-        spent = spent + turned[at] if turns[at] > NO_TURN else spent
-        if is_next and spent < _HALF_TURN:
-            found[-1].append(at)
+    for edge in map(_Edge, *(column.tolist() for column in (*columns, *ends))):
+        turned = edge.turned if edge.turn > NO_TURN else 0.0
+        spent += turned
+        is_next = before is not None and (before.ring, before.ahead) == (edge.ring, edge.at) and before.turn > NO_TURN
+        if is_next and first is not None and spent < most_turn and _closes(first, edge):
+            found[-1].append(edge.at)
         else:
-            found.append([at])
-            spent = turned[at] if turns[at] > NO_TURN else 0.0
+            found.append([edge.at])
+            first, spent = edge, turned
+        before = edge
     return found
+
+
+def _bearings(edges: _Edges, rows: np.ndarray) -> np.ndarray:
+    walk = edges.end[rows] - edges.start[rows]
+    return np.asarray(np.arctan2(walk[:, 1], walk[:, 0]))
+
+
+def _closes(first: _Edge, last: _Edge) -> bool:
+    """Whether the way back from the end of the last edge to the start of the first turns outwards at both."""
+    x, y = last.u - first.x, last.v - first.y
+    at_first = (first.u - first.x) * y - (first.v - first.y) * x
+    at_last = (last.u - last.x) * -y - (last.v - last.y) * -x
+    return at_first >= 0 and at_last >= 0

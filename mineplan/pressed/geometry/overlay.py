@@ -25,6 +25,29 @@ def differences(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return _each(shapely.difference, first, second)
 
 
+def unions(shapes: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """Return the union of each group of shapes, by its number.
+
+    Parameters
+    ----------
+    shapes, group
+        Valid areas, and the number of the group of each; neighbours in one group are united two by two, all groups
+        at once, which is quicker than group after group.
+    """
+    order = np.argsort(group, kind="stable")
+    shapes, group = shapes[order], group[order]
+    while len(group):
+        first = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
+        if len(first) == len(group):
+            break
+        place = np.arange(len(group)) - np.repeat(first, np.diff(np.r_[first, len(group)]))
+        is_kept = place % 2 == 0
+        second = np.flatnonzero(~is_kept)
+        shapes[second - 1] = _each(shapely.union, shapes[second - 1], shapes[second])
+        shapes, group = shapes[is_kept], group[is_kept]
+    return shapes
+
+
 def union_of(shapes: Sequence[Any] | np.ndarray) -> Any:
     """Return the union of shapes."""
     try:
