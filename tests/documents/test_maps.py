@@ -227,9 +227,13 @@ def test_ticks_are_round_and_few():
     assert len(tick_values(0.0, 9999.0, 4)) <= 5
 
 
-def test_a_sheet_takes_well_under_a_second(tmp_path):
-    plan = sample_plan(9)
-    write_sheets(sample_plan(0), tmp_path)
-    start = time.process_time()
-    write_sheets(plan, tmp_path)
-    assert (time.process_time() - start) / 10 < 0.8
+def test_a_sheet_costs_no_more_than_a_few_empty_ones(tmp_path):
+    def seconds(plan):
+        start = time.process_time()
+        write_sheets(plan, tmp_path)
+        return time.process_time() - start
+
+    empty, full = sample_plan(0), sample_plan(9)
+    seconds(empty)  # fonts are looked up once
+    bare = min(seconds(empty) for _ in range(2))
+    assert seconds(full) / 10 < 6 * bare

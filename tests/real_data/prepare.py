@@ -37,6 +37,7 @@ jurisdictions: [shanxi, national]
 consolidate:
   connect: orebody
   limits: {members: null, span_m: null}
+  stability: {perturbations: 0}
 """
 COAL_DATASET = """\
 title: Coal mine boundaries of Shanxi
