@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from mineplan.partition.judge import slack
 from mineplan.partition.labels import label_of, pair_array
-from mineplan.partition.money import Ints, Prices
+from mineplan.partition.money import Ints, Prices, table_among
 from mineplan.partition.problem import PartitionProblem
 
 Bools = NDArray[np.bool_]
@@ -212,8 +212,14 @@ class _Tables:
         clash = np.zeros((count, count), dtype=bool)
         span = self.problem.limits.span
         if span is not None and self.distance is not None:
-            far = np.argwhere(self.distance[np.ix_(nodes, nodes)] > span)
-            clash[atom[far[:, 0]], atom[far[:, 1]]] = True
+            order = np.argsort(atom, kind="stable")
+            starts = np.flatnonzero(np.diff(atom[order], prepend=-1))
+            far = table_among(self.distance, nodes[order]) > span
+            if len(starts) < len(order):
+                far = np.logical_or.reduceat(np.logical_or.reduceat(far, starts, axis=0), starts, axis=1)
+            clash |= far
+        if not len(self.apart[at]):
+            return clash | clash.T
         # A pin between two nodes holds between all that is pinned together with either.
         classes = int(klass.max()) + 1
         apart = np.zeros((classes, classes), dtype=bool)

@@ -44,5 +44,6 @@ def _few_labels(n: int, pairs: Ints) -> Ints:
 
 def pair_array(pairs: tuple[tuple[int, int], ...]) -> Ints:
     """Return pairs sorted, each ascending, without repetition, as an (m, 2) array."""
-    rows = sorted({(min(p), max(p)) for p in pairs})
-    return np.array(rows, dtype=np.int64).reshape(-1, 2)
+    rows = np.sort(np.array(pairs, dtype=np.int64).reshape(-1, 2), axis=1)
+    rows = rows[np.lexsort((rows[:, 1], rows[:, 0]))]
+    return rows[np.concatenate([[True], (np.diff(rows, axis=0) != 0).any(axis=1)])] if len(rows) else rows

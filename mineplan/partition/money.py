@@ -28,8 +28,9 @@ class Distances:
 
     def among(self, nodes: Ints) -> Ints:
         """Return the units between some nodes, (nodes, nodes)."""
-        part = np.asarray(self.table[np.ix_(nodes, nodes)], dtype=np.float64)
-        return np.asarray(np.rint(part * self.weight * self.factor), dtype=np.int64)
+        part = np.asarray(table_among(self.table, nodes), dtype=np.float64)
+        units = part if self.weight == self.factor == 1 else part * self.weight * self.factor
+        return np.asarray(np.rint(units), dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,22 @@ def _near(problem: PartitionProblem) -> NDArray[np.float64]:
     label = label_of(problem.n, pair_array(problem.edges))
     order = np.argsort(label, kind="stable")
     parts = np.split(order, np.flatnonzero(np.diff(label[order])) + 1)
-    return np.concatenate([np.asarray(table[np.ix_(p, p)], dtype=np.float64).ravel() for p in parts])
+    return np.concatenate([_different(table_among(table, p)) for p in parts])
+
+
+def _different(table: NDArray[Any]) -> NDArray[np.float64]:
+    """Return each distance once where they are whole and small, else all of them, sooner than sorting would."""
+    flat = np.asarray(table, dtype=np.float64).ravel()
+    if not flat.size or flat.max() > max(1000, flat.size) or not bool((flat == np.rint(flat)).all()):
+        return flat
+    return np.flatnonzero(np.bincount(flat.astype(np.int64))).astype(np.float64)
+
+
+def table_among(table: NDArray[Any], nodes: Ints) -> NDArray[Any]:
+    """Return the rows and columns of some nodes; the table itself, not to be written to, where these are all."""
+    if len(nodes) == len(table) and bool((nodes == np.arange(len(nodes))).all()):
+        return table
+    return np.asarray(table[np.ix_(nodes, nodes)])
 
 
 def _magnitude(problem: PartitionProblem, terms: dict[str, NDArray[np.float64]]) -> float:

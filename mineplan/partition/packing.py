@@ -10,15 +10,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mineplan.partition.clock import Seconds
+from mineplan.partition.clock import Seconds, some_of
 from mineplan.partition.enumeration import Names, sorted_rows
 from mineplan.partition.growing import minimal_groups
 from mineplan.partition.pool import Pool
 from mineplan.partition.proofs import STEP
 from mineplan.partition.regions import Field
 from mineplan.partition.sifting import settle, sift
+from mineplan.partition.trees import cut_trees
 
 _MOST = 3_000_000
+# Swaps of the first look for a packing, before any group is listed.
+_SWAPS = 5000
 
 Groups = list[tuple[int, ...]]
 
@@ -35,14 +38,25 @@ def packed_regions(area: Field, seconds: Seconds) -> Packing:
     """Return as many disjoint groups as were found, and a bound on how many there can be."""
     cap = int(np.floor((area.total + area.slack()) / area.threshold))
     greedy = _greedily(area)
-    levels = minimal_groups(area, _MOST, seconds) if len(greedy) < cap else None
+    if len(greedy) < cap:
+        greedy = max(greedy, cut_trees(area, cap, some_of(seconds, 0.1), 1, _SWAPS), key=len)
+    levels = minimal_groups(area, _MOST, some_of(seconds, 0.5)) if len(greedy) < cap else None
     if levels is None:
-        return Packing(greedy, cap)
+        return Packing(_searched(area, greedy, cap, seconds), cap)
     pool = _pool_of(area, levels)
-    settled = settle(pool, sift(pool, seconds), seconds)
+    proof = sift(pool, seconds)
+    cap = max(len(greedy), min(cap, -proof.bound() // STEP))
+    best = _searched(area, greedy, cap, some_of(seconds, 0.5))
+    if len(best) >= cap:
+        return Packing(best, cap)
+    settled = settle(pool, proof, seconds)
     chosen = [pool.group(c) for c in settled.columns or () if pool.cost[c]]
-    best = max(chosen, greedy, key=len)
+    best = max(chosen, best, key=len)
     return Packing(best, max(len(best), min(cap, -settled.bound // STEP)))
+
+
+def _searched(area: Field, groups: Groups, target: int, seconds: Seconds) -> Groups:
+    return groups if len(groups) >= target else max(groups, cut_trees(area, target, seconds), key=len)
 
 
 def _pool_of(area: Field, levels: list[Names]) -> Pool:

@@ -28,7 +28,10 @@ def pinned_groups(block: Block) -> list[Group] | None:
         held |= group
     lone = sorted(set(range(len(block.atoms))) - held)
     groups += [frozenset([atom]) for atom in lone]
-    return groups if all(keeps_rules(block, group) for group in groups) else None
+    # A lone node breaks no limit, and there are many of them.
+    is_free = (block.size == 1) & ~block.clash.diagonal()
+    open_atoms = [group for group in groups if len(group) > 1 or not is_free[min(group)]]
+    return groups if all(keeps_rules(block, group) for group in open_atoms) else None
 
 
 def _joined(block: Block, near: list[Ints], klass: tuple[int, ...], taken: set[int]) -> Group | None:

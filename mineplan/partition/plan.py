@@ -140,15 +140,6 @@ class Draft:
             cost += int(facts.star.min())
         return 2 * cost + facts.cut
 
-    def saved_by_joining(self, one: Group, two: Group) -> int:
-        """Return the half-units saved by making two groups one."""
-        a, b = self.facts(one).held, self.facts(two).held
-        saved = self.price(one) + self.price(two) - self.price(self.union(one, two))
-        for ore in a.keys() & b.keys():
-            rest = max([self.block.ores[ore].floor, *self._parts(ore, [one, two])])
-            saved += 2 * (max(rest, a[ore] + b[ore]) - max(rest, a[ore], b[ore]))
-        return saved
-
     def credit(self, old: list[Group], new: list[Group]) -> int:
         """Return the half-units of orebody cost that replacing `old` groups by `new` ones saves."""
         ores = {o for group in new for atom in group for o in self.tonnage[atom]}

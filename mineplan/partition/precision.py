@@ -35,7 +35,7 @@ def warnings_of(problem: PartitionProblem, unit: float) -> list[str]:
 def _costs(problem: PartitionProblem) -> dict[str, list[float]]:
     """Return the least and the largest positive cost of each kind."""
     capacity = (problem.minimum_capacity,) if problem.capacity is not None else ()
-    distances = np.asarray(problem.distance if problem.distance is not None and problem.compactness_weight else ())
+    table = problem.distance_table if problem.compactness_weight else None
     out = {
         "group_weight": [problem.group_weight],
         "conflicts": [w for _, _, w in problem.conflicts],
@@ -43,7 +43,10 @@ def _costs(problem: PartitionProblem) -> dict[str, list[float]]:
         "shortfall_weight": [problem.shortfall_weight * c for c in capacity],
         "mixed_holder_weight": [problem.mixed_holder_weight if problem.holder is not None else 0.0],
     }
-    if distances.size and (distances > 0).any():
-        positive = distances[distances > 0] * problem.compactness_weight
-        out["compactness_weight"] = [float(positive.min()), float(positive.max())]
+    if table is not None and table.size and table.max() > 0:
+        least = float(np.min(table, where=table > 0, initial=float(table.max())))
+        out["compactness_weight"] = [
+            least * problem.compactness_weight,
+            float(table.max()) * problem.compactness_weight,
+        ]
     return {name: [float(v) for v in values] for name, values in out.items()}

@@ -22,7 +22,7 @@ from mineplan.partition.plan import Draft, Group
 from mineplan.partition.pool import Pool, joined, pool_of
 from mineplan.partition.proofs import STEP, Proof
 from mineplan.partition.search import drafted, merge_greedily, trade
-from mineplan.partition.shares import PARTS, share_pool, shares_of
+from mineplan.partition.shares import BLENDS, PARTS, QUICK, share_pool, shares_of
 from mineplan.partition.sifting import Settled, settle, sift
 
 _ROUNDS = 6
@@ -68,14 +68,14 @@ def hurried(block: Block, draft: Draft) -> Solved:
     """Return the draft as it stands; every group costs at least its shares."""
     groups = sorted(draft.groups.values(), key=sorted)
     value = value_of(block, groups)
-    bound = min(value, share_bound(block))
+    bound = min(value, share_bound(block, QUICK))
     status = "optimal" if bound == value else "feasible"
     return Solved(status, "heuristic", tuple(tuple(sorted(g)) for g in groups), value, bound, len(groups), 0, 0)
 
 
-def share_bound(block: Block) -> int:
+def share_bound(block: Block, blends: tuple[float, ...] = BLENDS) -> int:
     """Return half-units that every plan costs at least: what its atoms bear, whatever their groups."""
-    return int(shares_of(block, 0).sum()) // PARTS
+    return int(shares_of(block, 0, blends).sum()) // PARTS
 
 
 def small_groups(block: Block, caps: Caps, seconds: Seconds) -> tuple[Pool, int]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import heapq
-
 from mineplan.partition.block import Block
-from mineplan.partition.clock import Seconds, a_moment_more
+from mineplan.partition.clock import Seconds, a_moment_more, is_over
+from mineplan.partition.merging import merged
 from mineplan.partition.pinned import pinned_groups
 from mineplan.partition.plan import Draft, Group, keeps_rules
 
@@ -26,42 +25,12 @@ def drafted(block: Block, seconds: Seconds) -> Draft | None:
     return draft
 
 
-def _is_over(seconds: Seconds) -> bool:
-    left = seconds()
-    return left is not None and left <= 0
-
-
 def merge_greedily(draft: Draft, seconds: Seconds) -> None:
-    """Merge the touching pair that saves most until none saves anything."""
-    heap: list[tuple[int, int, int]] = []
-    for at in sorted(draft.groups):
-        _offer(draft, heap, at, above=True)
-    while heap and not _is_over(seconds):
-        saved, a, b = heapq.heappop(heap)
-        if a not in draft.groups or b not in draft.groups:
-            continue
-        old = [draft.groups[a], draft.groups[b]]
-        union = draft.union(*old)
-        gain = draft.saved_by_joining(*old)
-        if gain <= 0:
-            continue
-        if gain < -saved:
-            # An orebody's largest part grew elsewhere since the offer was made.
-            heapq.heappush(heap, (-gain, a, b))
-            continue
-        (new,) = draft.replace([a, b], [union])
-        _offer(draft, heap, new, above=False)
-
-
-def _offer(draft: Draft, heap: list[tuple[int, int, int]], at: int, above: bool) -> None:
-    group = draft.groups[at]
-    for other in draft.touching(at):
-        if above and other < at:
-            continue
-        if draft.may_join(group, draft.groups[other]):
-            gain = draft.saved_by_joining(group, draft.groups[other])
-            if gain > 0:
-                heapq.heappush(heap, (-gain, at, other))
+    """Merge touching pairs, those that save most first, until none saves anything."""
+    after = set(merged(draft.block, [draft.groups[at] for at in sorted(draft.groups)], seconds))
+    gone = [at for at in sorted(draft.groups) if draft.groups[at] not in after]
+    kept = {draft.groups[at] for at in draft.groups} & after
+    draft.replace(gone, sorted(after - kept, key=sorted))
 
 
 def trade(draft: Draft, seconds: Seconds) -> None:
@@ -70,7 +39,7 @@ def trade(draft: Draft, seconds: Seconds) -> None:
     for _ in range(_PASSES):
         before = moves
         for atom in range(len(draft.block.atoms)):
-            if moves >= _MOVES or _is_over(seconds):
+            if moves >= _MOVES or is_over(seconds):
                 return
             moves += _move(draft, atom)
         if moves == before:

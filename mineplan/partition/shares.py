@@ -26,7 +26,9 @@ from mineplan.partition.pool import Pool
 
 # Shares are whole numbers of half-units / PARTS: a group's price is divided by its size.
 PARTS = 1024
-_BLENDS = (0.0, 0.25, 0.5, 0.75, 1.0)
+BLENDS = (0.0, 0.25, 0.5, 0.75, 1.0)
+# Where there is no time for all.
+QUICK = (0.0,)
 
 
 def largest_group(block: Block) -> int:
@@ -39,14 +41,15 @@ def largest_group(block: Block) -> int:
     return max(1, most)
 
 
-def shares_of(block: Block, deepest: int) -> Ints:
+def shares_of(block: Block, deepest: int, blends: tuple[float, ...] = BLENDS) -> Ints:
     """Return half-units / PARTS that each atom bears at least in any group of more than `deepest` atoms.
 
-    Where no such group fits the limits, any share is valid; that of the least size is given.
+    Where no such group fits the limits, any share is valid; that of the least size is given. Each of `blends` gives
+    valid shares, of which the best are taken.
     """
     least = deepest + 1
     most = max(least, largest_group(block))
-    node = 2.0 * _node_shares(block, least, most)
+    node = 2.0 * _node_shares(block, (least, most), blends)
     for ore in block.ores:
         node[ore.members] -= 2.0 * ore.units * ((ore.total - ore.floor) / ore.total)
     padded = np.append(node, 0.0)
@@ -55,9 +58,9 @@ def shares_of(block: Block, deepest: int) -> Ints:
     return np.asarray(np.floor(share - 1e-9 * np.abs(share) - 1e-9), dtype=np.int64)
 
 
-def _node_shares(block: Block, least: int, most: int) -> NDArray[np.float64]:
+def _node_shares(block: Block, sizes_between: tuple[int, int], blends: tuple[float, ...]) -> NDArray[np.float64]:
     """Return units of group price and compactness that each node bears."""
-    count = len(block.nodes)
+    count, (least, most) = len(block.nodes), sizes_between
     if block.distance is None:
         return np.full(count, block.group / most)
     distance = block.distance.astype(np.float64)
@@ -66,7 +69,7 @@ def _node_shares(block: Block, least: int, most: int) -> NDArray[np.float64]:
     sizes = np.arange(least, least + prefix.shape[1])
     best = np.full(count, -np.inf)
     far = _clashing_nodes(block)
-    for blend in _BLENDS:
+    for blend in blends:
         base = ((block.group + (1 - blend) * prefix) / sizes).min(axis=1)
         reach = blend * distance + base[None, :]
         reach[far] = np.inf
