@@ -8,7 +8,19 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from gongwen import Item, annex, build_document, corner_table, each, short, table, when
+from gongwen import (
+    NOTES_ANNEX,
+    RULINGS_ANNEX,
+    Item,
+    annex,
+    build_document,
+    corner_table,
+    doubts_annex,
+    each,
+    short,
+    table,
+    when,
+)
 
 OPENING: list[Item] = [
     ("公文标题", "{{ title }}"),
@@ -443,62 +455,10 @@ ANNEXES: list[Item] = [
             ("依据", 47, "{{ r.grounds_text }}"),
         ),
     ),
-    *annex(
-        "rulings",
-        (
-            "表注",
-            "“已核原文”指已与公布文本核对；“转引”指取自其他文件或网页的引述，报批前须核对原文；“待核实”的条款未经假定不作为依据；“意引”指转述大意，不是条文原文。核实情况栏末为核实日期。",
-        ),
-        table(
-            "r in law.rulings",
-            ("序号", 9, "^{{ r.no }}"),
-            ("规定事项", 22, "{{ r.title }}"),
-            ("文件（文号）", 33, "{{ r.document }}"),
-            ("条款", 14, "^{{ r.article }}"),
-            ("条文", 54, "{{ r.sentence }}。"),
-            ("采用数值", 17, "^{{ r.amount }}"),
-            ("效力期间", 20, "^{{ r.period }}"),
-            ("核实情况", 21, "^{{ r.verified }}"),
-            ("备注", 35, "{{ r.remark or '—' }}"),
-        ),
-    ),
+    *RULINGS_ANNEX,
     *when("annexes.single or annexes.rulings", ("section", "landscape")),
-    *annex(
-        "doubts",
-        *when(
-            "law.assumed",
-            ("附件小标题", "（一）假定事项"),
-            ("表注", "以下条款尚未核实，本方案按假定采用。假定不成立的，方案须重新计算。"),
-            table(
-                "r in law.assumed",
-                ("规定事项", 36, "{{ r.title }}"),
-                ("文件条款", 40, "{{ r.cited }}"),
-                ("采用数值", 24, "^{{ r.amount }}"),
-                ("假定理由", 56, "{{ r.assumed }}"),
-            ),
-        ),
-        *when(
-            "law.unconfirmed",
-            ("附件小标题", "{% if law.assumed %}（二）{% else %}（一）{% endif %}待核实条款"),
-            ("表注", "以下条款未核实原文，本方案未据以作出处置。"),
-            table(
-                "r in law.unconfirmed",
-                ("规定事项", 36, "{{ r.title }}"),
-                ("文件条款", 46, "{{ r.cited }}"),
-                ("说明", 74, "{{ r.remark or '—' }}"),
-            ),
-        ),
-    ),
-    *annex(
-        "notes",
-        table(
-            "n in notes",
-            ("序号", 10, "^{{ n.no }}"),
-            ("对象", 44, "{{ n.subject }}"),
-            ("名称", 32, "{{ n.name }}"),
-            ("说明与疑点", 70, "{{ n.text }}。"),
-        ),
-    ),
+    *doubts_annex("处置"),
+    *NOTES_ANNEX,
     *annex(
         "proof",
         (
