@@ -65,5 +65,11 @@ def _each(overlay: Callable[..., Any], first: np.ndarray, second: np.ndarray) ->
             try:
                 made[at] = overlay(a, b)
             except shapely.errors.GEOSException:
-                made[at] = overlay(shapely.make_valid(a), shapely.make_valid(b), grid_size=_GRID_M)
+                made[at] = overlay(valid_areas(a), valid_areas(b), grid_size=_GRID_M)
         return made
+
+
+def valid_areas(shape: Any) -> Any:
+    """Return the valid areas of a shape without the lines and points that mending may leave beside them."""
+    parts = shapely.get_parts(shapely.get_parts(shapely.make_valid(shape)))
+    return shapely.union_all([part for part in parts if part.geom_type == "Polygon"], grid_size=_GRID_M)

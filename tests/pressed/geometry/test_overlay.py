@@ -38,3 +38,9 @@ def test_each_pair_gets_its_answer(giving_up):
 def test_without_trouble_nothing_is_put_on_a_grid():
     fine = shapely.box(0, 0, 1 + 1e-7, 1)
     assert overlay.intersections(np.array([fine]), np.array([shapely.box(-1, -1, 3, 3)]))[0].equals(fine)
+
+
+def test_mending_leaves_areas_alone():
+    spiked = shapely.Polygon([(0, 0), (2, 0), (2, 2), (3, 2), (2, 2), (0, 2)])
+    assert shapely.make_valid(spiked).geom_type == "GeometryCollection"
+    assert overlay.valid_areas(spiked).equals(BOXES[0])
