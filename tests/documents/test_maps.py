@@ -236,4 +236,4 @@ def test_a_sheet_costs_no_more_than_a_few_empty_ones(tmp_path):
     empty, full = sample_plan(0), sample_plan(9)
     seconds(empty)  # fonts are looked up once
     bare = min(seconds(empty) for _ in range(2))
-    assert seconds(full) / 10 < 6 * bare
+    assert seconds(full) / 10 < 2.5 * bare

@@ -22,7 +22,7 @@ from mineplan.pressed.geometry.overlay import unions
 _PARALLEL = 1e-4
 _BEYOND_M = 1e7
 # How far a strip may turn: one that came round to its own beginning would close upon itself.
-_HALF_TURN, _MOST_TURN = 3.1, 3.1
+_MOST_TURN = 3.1
 
 
 @dataclass(frozen=True)
@@ -191,29 +191,21 @@ def _corner_rings(edges: _Edges, is_convex: np.ndarray) -> np.ndarray:
 
 def _united(outlines: np.ndarray, edges: _Edges, rest: np.ndarray) -> np.ndarray:
     """Unite each outline with the strips along its edges and the wedges at its outward corners: any shape goes."""
-    strips, owner = _simple_strips(edges, np.flatnonzero(np.isin(edges.pair, rest)))
+    strips, owner = _valid_strips(edges, np.flatnonzero(np.isin(edges.pair, rest)))
     united = unions(np.concatenate([outlines[rest], strips]), np.concatenate([rest, owner]))
     return united[np.argsort(np.argsort(rest))]
 
 
-def _simple_strips(edges: _Edges, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return strips with their wedges, and the pair of each.
+def _valid_strips(edges: _Edges, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return strips with their wedges, valid areas, and the pair of each.
 
-    Edges that follow one another round outward corners share a strip as long as they would close to a convex outline:
-    there are far fewer to unite. Should such a strip run into itself, its edges share one for half a circle at most.
+    Edges that follow one another round outward corners share a strip as long as they would close to a convex outline
+    and turn by half a circle at most: there are far fewer to unite.
     """
-    chains = _chains(edges, chosen, _MOST_TURN)
-    strips, owner = _strips(edges, chains)
-    is_simple = shapely.is_valid(strips)
-    crossed = np.array(
-        [at for chain, good in zip(chains, is_simple, strict=True) if not good for at in chain], dtype=int
-    )
-    if not len(crossed):
-        return strips, owner
-    shorter, theirs = _strips(edges, _chains(edges, crossed, _HALF_TURN))
-    mended = np.flatnonzero(~shapely.is_valid(shorter))
-    shorter[mended] = shapely.make_valid(shorter[mended], method="structure", keep_collapsed=False)
-    return np.concatenate([strips[is_simple], shorter]), np.concatenate([owner[is_simple], theirs])
+    strips, owner = _strips(edges, _chains(edges, chosen))
+    crossed = np.flatnonzero(~shapely.is_valid(strips))
+    strips[crossed] = shapely.make_valid(strips[crossed], method="structure", keep_collapsed=False)
+    return strips, owner
 
 
 def _strips(edges: _Edges, chains: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
@@ -255,8 +247,8 @@ class _Edge(NamedTuple):
     v: float
 
 
-def _chains(edges: _Edges, chosen: np.ndarray, most_turn: float) -> list[list[int]]:
-    """Return runs of edges round outward corners that turn by less than `most_turn` and close to a convex outline."""
+def _chains(edges: _Edges, chosen: np.ndarray) -> list[list[int]]:
+    """Return runs of edges round outward corners that turn by less than half a circle and close to a convex outline."""
     ahead = edges.ahead[chosen]
     angle, after = (_bearings(edges, rows) for rows in (chosen, ahead))
     columns = (chosen, edges.ring[chosen], ahead, edges.turn[chosen], np.mod(after - angle, 2 * np.pi))
@@ -268,7 +260,7 @@ def _chains(edges: _Edges, chosen: np.ndarray, most_turn: float) -> list[list[in
         turned = edge.turned if edge.turn > NO_TURN else 0.0
         spent += turned
         is_next = before is not None and (before.ring, before.ahead) == (edge.ring, edge.at) and before.turn > NO_TURN
-        if is_next and first is not None and spent < most_turn and _closes(first, edge):
+        if is_next and first is not None and spent < _MOST_TURN and _closes(first, edge):
             found[-1].append(edge.at)
         else:
             found.append([edge.at])
