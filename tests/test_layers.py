@@ -44,6 +44,7 @@ FLOORS = {
     "inspection": 5,
     "conversion": 5.5,
     "jobs": 6,
+    "web": 6,
     "cli": 7,
 }
 # Rooms of one floor with a wall between them.

@@ -24,7 +24,9 @@ _PLACES = {
     "policy": "proving",
     "pressed": "pressing",
     "schema": "proving",
+    "serve": "serving",
     "solve": "planning",
+    "user": "serving",
     "verify": "proving",
 }
 

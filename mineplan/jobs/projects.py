@@ -27,8 +27,10 @@ def init(folder: Path) -> list[Path]:
     if taken:
         raise InputError([Problem("already there; nothing was written", file=str(path)) for path in taken])
     folder.mkdir(parents=True, exist_ok=True)
+    # The site's own pages are not the project's to change.
+    left = shutil.ignore_patterns("__pycache__", "*.pyc", "web")
     for kind in KINDS:
-        shutil.copytree(shipped(kind), folder / kind, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
+        shutil.copytree(shipped(kind), folder / kind, ignore=left)
     return [folder / kind for kind in KINDS]
 
 

@@ -1,0 +1,81 @@
+"""A process that answers the site's questions, so that the server itself holds no heavy library.
+
+One JSON object a line on standard input, `{"job": NAME, ...}`; one a line on standard output: the answer, or
+`{"problems": [...]}`. It ends when its input ends.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TextIO
+
+from mineplan.errors import MineplanError
+
+
+def _pressed(question: dict[str, Any], desk: Any) -> dict[str, Any]:
+    answer: dict[str, Any] = desk.answer(
+        Path(question["scenario"]), [Path(one) for one in question["files"]], question["given"]
+    )
+    return answer
+
+
+def _warm(question: dict[str, Any], desk: Any) -> dict[str, Any]:
+    desk.setting(Path(question["scenario"]))
+    return {}
+
+
+def _compare(question: dict[str, Any], _desk: Any) -> dict[str, Any]:
+    from mineplan.jobs.proving import compare
+
+    return compare(Path(question["a"]), Path(question["b"]), None)
+
+
+def _what_if(question: dict[str, Any], _desk: Any) -> dict[str, Any]:
+    from mineplan.jobs import reviewing
+
+    answer: dict[str, Any] = reviewing.what_if(
+        Path(question["run"]), question["changes"], float(question["time_limit_s"])
+    )
+    return answer
+
+
+_JOBS: dict[str, Callable[[dict[str, Any], Any], dict[str, Any]]] = {
+    "pressed": _pressed,
+    "warm": _warm,
+    "compare": _compare,
+    "what_if": _what_if,
+}
+
+
+def serve(questions: TextIO, answers: TextIO) -> None:
+    """Answer until the input ends; what goes wrong with one question stops no other."""
+    from mineplan.jobs.desk import Desk
+
+    desk = Desk()
+    for line in questions:
+        question = json.loads(line)
+        try:
+            answer = _JOBS[question["job"]](question, desk)
+        except MineplanError as error:
+            answer = {"problems": [str(problem) for problem in error.problems]}
+        except Exception as error:
+            traceback.print_exc()
+            answer = {"problems": [f"程序出错（{type(error).__name__}），详情见服务日志。"]}
+        answers.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        answers.flush()
+
+
+def main() -> None:
+    """Answer on the process's own streams; what libraries print goes to standard error."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    answers, sys.stdout = sys.stdout, sys.stderr
+    serve(sys.stdin, answers)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,150 @@
+"""The review of a run as the site sees it: groups of the plan, ledger, and whether both are sound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mineplan.errors import InputError
+from mineplan.review.events import KIND_LABELS, VERDICT_LABELS, Event, input_hash
+from mineplan.review.ledger import Ledger, ledger_path
+from mineplan.runs import read_json
+from mineplan.web.catalogue import Run
+from mineplan.web.guard import parts
+
+_NEEDED = ("plan.json", "problem.json")
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of the plan, and the event that counts for it: a final opinion before others, then the latest."""
+
+    group_id: str
+    lead: str
+    members: tuple[str, ...]
+    latest: Event | None = None
+
+    @property
+    def verdict_label(self) -> str:
+        """What was said, in Chinese; 未审查 where nothing was."""
+        if self.latest is None or self.latest.verdict is None:
+            return "未审查"
+        kind = "" if self.latest.kind == "opinion" else f"（{KIND_LABELS[self.latest.kind]}）"
+        return VERDICT_LABELS[self.latest.verdict] + kind
+
+
+@dataclass(frozen=True)
+class Review:
+    """How far the review of a run has come.
+
+    Attributes
+    ----------
+    problems
+        What forbids reviewing: the run is not whole, the ledger is another run's, the chain is damaged.
+    """
+
+    groups: tuple[Group, ...]
+    seq: int
+    hash: str
+    problems: tuple[str, ...]
+
+    @property
+    def done(self) -> int:
+        """How many groups bear a verdict."""
+        return sum(group.latest is not None for group in self.groups)
+
+
+def ledger_of(run: Run) -> Ledger:
+    """Return the ledger of a run.
+
+    Raises
+    ------
+    InputError
+        The run is no finished consolidation, or the file is no ledger of it.
+    """
+    site = parts().site
+    path = site.ledger if site.ledger is not None and site.only == run.name else ledger_path(run.path)
+    return Ledger(path, run.name, input_hash(run.path))
+
+
+def known_ids(run: Run) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the group and right ids of a run's plan."""
+    groups, rights = parts().catalogue.kept.get("plan", run.path / "plan.json", _plan)
+    return frozenset(group.group_id for group in groups), rights
+
+
+def problems_of(run: Run, ledger: Ledger | None) -> tuple[str, ...]:
+    """Return what forbids reviewing a run: files that are not as the manifest says, a damaged chain."""
+    found = [fault for fault in (parts().catalogue.fault(run, name) for name in _NEEDED) if fault]
+    if ledger is not None:
+        found += [f"审查台账链条有问题：{words}" for words in ledger.verify()]
+    return tuple(found)
+
+
+def review_of(run: Run) -> Review:
+    """Return the state of a run's review; what is wrong stands in it and is not raised."""
+    groups: tuple[Group, ...] = ()
+    seq, head = 0, ""
+    try:
+        groups, _ = parts().catalogue.kept.get("plan", run.path / "plan.json", _plan)
+        ledger = ledger_of(run)
+        problems = problems_of(run, ledger)
+        events = ledger.events()
+        seq, head = (events[-1].seq, events[-1].hash) if events else ledger.head()
+        counting = counting_events(events)
+        groups = tuple(Group(g.group_id, g.lead, g.members, counting.get(g.group_id)) for g in groups)
+    except (InputError, OSError, KeyError, TypeError) as error:
+        said = [str(p) for p in error.problems] if isinstance(error, InputError) else [f"plan.json：{error}"]
+        problems = (*problems_of(run, None), *said)
+    return Review(groups, seq, head, problems)
+
+
+def counting_events(events: list[Event]) -> dict[str, Event]:
+    """Return the event of each group that counts: the latest final opinion, else the latest opinion."""
+    found: dict[str, Event] = {}
+    for event in events:
+        known = found.get(event.group_id)
+        if event.kind == "remark" or (known is not None and known.kind == "final" and event.kind == "opinion"):
+            continue
+        found[event.group_id] = event
+    return found
+
+
+def _plan(path: Path) -> tuple[tuple[Group, ...], frozenset[str]]:
+    plan: dict[str, Any] = read_json(path)
+    groups = tuple(
+        Group(str(g["group_id"]), str(g["lead_id"]), tuple(map(str, g["right_ids"]))) for g in plan["groups"]
+    )
+    return groups, frozenset(str(right["right_id"]) for right in plan["rights"])
+
+
+def reviewed_runs() -> list[tuple[Run, int]]:
+    """Return the consolidation runs that somebody has reviewed, with the number of events."""
+    found = []
+    for run in parts().catalogue.runs():
+        if run.kind == "consolidation" and ledger_path(run.path).is_file():
+            try:
+                found.append((run, ledger_of(run).head()[0]))
+            except InputError:
+                continue
+    return [(run, seq) for run, seq in found if seq]
+
+
+def decisions_of(run: Run) -> dict[str, Any]:
+    """Return a review as `consolidate --decisions` takes it.
+
+    Raises
+    ------
+    InputError
+        The run is not whole, or its ledger is damaged or another run's.
+    """
+    ledger = ledger_of(run)
+    problems = problems_of(run, ledger)
+    if problems:
+        raise InputError(list(problems))
+    events = ledger.events()
+    head = {"seq": events[-1].seq, "hash": events[-1].hash} if events else {"seq": 0, "hash": ledger.head()[1]}
+    named = ("group_id", "kind", "verdict", "text", "participants", "changes", "at", "by")
+    rows = [{k: v for k, v in event.model_dump(mode="json").items() if k in named} for event in events]
+    return {"run": run.name, "input_hash": ledger.input_hash, "head": head, "decisions": rows}
