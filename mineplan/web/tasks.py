@@ -182,6 +182,7 @@ class Tasks:
             with self.answer(task_id).open("wb") as out, self._log(task_id).open("ab") as log:
                 process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=out, stderr=log, **own_group())
             self._processes[task_id] = process
+            self._say(task_id, "运算进程已启动。\n")
             self._note(task_id, state="running", started=self.clock(), pid=process.pid)
         code = process.wait()
         with self._lock:
