@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ STATES = {
     "cancelled": "已取消",
     "interrupted": "服务停止时中断",
 }
+PROGRAM = (sys.executable, "-m", "mineplan.cli")
 _MOST_WAITING = 20
 _GRACE_S = 5.0
 _MOST_LOG = 200_000
@@ -101,7 +102,7 @@ class Tasks:
         """
         task = Task(secrets.token_hex(8), command, title, by, "queued", self.clock())
         making = self._making(task.id)
-        argv = [sys.executable, "-m", "mineplan.cli", command, *arguments, "--out", str(making), "--json"]
+        argv = [*PROGRAM, command, *arguments, "--out", str(making), "--json"]
         with written(self.database) as connection:
             row = (task.id, command, title, by, task.state, task.queued)
             connection.execute(
@@ -169,9 +170,9 @@ class Tasks:
         while (item := self._queue.get()) is not None:
             try:
                 self._run(*item)
-            except OSError as error:
+            except Exception as error:
                 self._note(item[0], state="failed", ended=self.clock())
-                self._say(item[0], f"cannot be started: {error}\n")
+                self._say(item[0], f"运算未能进行：{error}\n")
 
     def _run(self, task_id: str, argv: list[str]) -> None:
         self._log(task_id).parent.mkdir(parents=True, exist_ok=True)
@@ -186,7 +187,7 @@ class Tasks:
             self._note(task_id, state="running", started=self.clock(), pid=process.pid)
         code = process.wait()
         with self._lock:
-            del self._processes[task_id]
+            self._processes.pop(task_id, None)
             task = self.find(task_id)
             if task is not None and not task.is_over:
                 run = self._adopted(task_id)
@@ -228,12 +229,6 @@ class Tasks:
         sets = ", ".join(f"{name} = ?" for name in facts)
         with written(self.database) as connection:
             connection.execute(f"UPDATE task SET {sets} WHERE id = ?", (*facts.values(), task_id))
-
-
-def with_times(task: Task, now: float) -> tuple[Task, float]:
-    """Return a task and how many seconds it has run."""
-    seconds = ((task.ended or now) - task.started) if task.started else 0.0
-    return replace(task), max(seconds, 0.0)
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -14,6 +14,7 @@ import threading
 from pathlib import Path
 from typing import IO, Any
 
+PROGRAM = (sys.executable, "-m", "mineplan.jobs.worker")
 _MOST_WAITING = 8
 
 
@@ -82,7 +83,7 @@ class Worker:
             self.log.parent.mkdir(parents=True, exist_ok=True)
             with self.log.open("a", encoding="utf-8") as log:
                 self._process = subprocess.Popen(
-                    [sys.executable, "-m", "mineplan.jobs.worker"],
+                    PROGRAM,
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=log,

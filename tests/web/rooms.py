@@ -46,9 +46,7 @@ def napkin_run(runs: Path, name: str = "iron-20261125T090000-00000001", groups: 
         "scenario": {"name": "iron", "text": "title: 铁矿整合方案\n"},
         "dataset": {"title": "示例", "version": "1", "is_synthetic": True},
         "notes": [],
-        "files": {
-            path: "sha256:" + hashlib.sha256((folder / path).read_bytes()).hexdigest() for path in files
-        },
+        "files": {path: "sha256:" + hashlib.sha256((folder / path).read_bytes()).hexdigest() for path in files},
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
     return folder

@@ -80,7 +80,12 @@ def test_a_form_of_an_expired_session_is_not_lost(room):
     page = client.post("/pressed", data={"csrf": token, "corners": corners, "scenario": "pressed"})
     assert page.status_code == 401 and "没有丢失" in page.text and "38411319.48" in page.text
     kept = field(page.text, "kept").replace("&#34;", '"').replace("&lt;", "<").replace("&gt;", ">")
-    fields = {"door": field(page.text, "door"), "name": "王经办", "password": PASSWORD, "action": field(page.text, "action")}
+    fields = {
+        "door": field(page.text, "door"),
+        "name": "王经办",
+        "password": PASSWORD,
+        "action": field(page.text, "action"),
+    }
     failed = client.post("/login", data=fields | {"kept": kept, "password": "错误的密码啊啊"})
     assert failed.status_code == 401 and "38411319.48" in failed.text  # still there after a slip
     resumed = client.post("/login", data=fields | {"kept": kept})

@@ -31,7 +31,12 @@ def test_links_forms_and_cookies_bear_the_prefix(behind, path):
     page = client.get(path)
     assert 'action="/mineplan/login"' in page.text and 'href="/mineplan/static/site.css"' in page.text
     assert "Path=/mineplan" in page.headers["Set-Cookie"]
-    fields = {"door": field(page.text, "door"), "name": "李审查", "password": "示例密码1234567", "action": "/pressed?x=1"}
+    fields = {
+        "door": field(page.text, "door"),
+        "name": "李审查",
+        "password": "示例密码1234567",
+        "action": "/pressed?x=1",
+    }
     answer = client.post("/mineplan/login", data=fields)
     assert answer.location == "/mineplan/pressed?x=1"
     assert client.get("/mineplan/").status_code == 200

@@ -30,7 +30,9 @@ def test_an_opinion_is_kept_and_told(room):
     state = room.browser("张审批").get(f"{BASE}/state").json
     assert state["events"] == [event] and state["head"]["hash"] == event["hash"] and state["problems"] == []
     assert "修改" in client.get(f"/runs/{RUN}/").text and "1 / 2 个区块" in client.get(f"/runs/{RUN}/").text
-    assert [line["subject"] for line in room.parts.audit.read("decision", None, 5)] == [f"{RUN} G-C0000 审查意见修改 第1条"]
+    assert [line["subject"] for line in room.parts.audit.read("decision", None, 5)] == [
+        f"{RUN} G-C0000 审查意见修改 第1条"
+    ]
 
 
 def test_a_stale_tab_gets_the_opinion_it_did_not_know(room):

@@ -34,7 +34,9 @@ def test_nobody_sees_anything_without_logging_in(room, path):
     assert script.status_code == 401 and "没有丢失" in script.json["error"]
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:8765", "127.0.0.1.evil.example", "localhost@evil", "[::2]"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8765", "127.0.0.1.evil.example", "localhost@evil", "[::2]"]
+)
 def test_foreign_host_names_are_refused(room, host):
     assert room.browser("张审批").get("/", headers={"Host": host}).status_code == 400
 
@@ -92,7 +94,12 @@ def test_only_what_the_manifest_lists_is_served(room, path):
 @pytest.mark.parametrize("name", ["..", ".", ".mineplan", "%2e%2e", "..%2fscenarios", "iron*"])
 def test_only_runs_of_the_catalogue_are_opened(room, name):
     (room.runs / ".mineplan").mkdir()
-    for path in (f"/runs/{name}/", f"/runs/{name}/plan.json", f"/runs/{name}/review/state", f"/compare?a={name}&b={name}"):
+    for path in (
+        f"/runs/{name}/",
+        f"/runs/{name}/plan.json",
+        f"/runs/{name}/review/state",
+        f"/compare?a={name}&b={name}",
+    ):
         assert room.browser("张审批").get(path).status_code in (301, 303, 308, 404)
 
 
@@ -117,7 +124,9 @@ def test_what_users_write_stays_words(room):
     assert evil not in shown
 
 
-@pytest.mark.parametrize("target", ["//evil.example/", "/\\evil.example", "http://evil.example/", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "target", ["//evil.example/", "/\\evil.example", "http://evil.example/", "javascript:alert(1)"]
+)
 def test_login_leads_nowhere_else(room, target):
     answer = room.log_in(room.app.test_client(), "李审查", action=target)
     assert answer.status_code == 303 and answer.location == "/"
