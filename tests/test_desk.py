@@ -63,5 +63,5 @@ def test_outlines_with_too_many_vertices_are_refused(project, desk, monkeypatch)
 def test_bad_files_are_told_with_their_row(project, desk, tmp_path):
     bad = tmp_path / "bad.txt"
     bad.write_text("[地块坐标]\n3,0.1,P,x,面,,,,@\nJ1,1,a,b\n", encoding="utf-8")
-    with pytest.raises(InputError, match="bad.txt"):
+    with pytest.raises(InputError, match=r"bad\.txt"):
         desk.answer(project / "scenarios" / "pressed.yaml", [bad], {})

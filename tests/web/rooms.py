@@ -12,11 +12,13 @@ from mineplan.web.site import Limits, Site
 from mineplan.web.store import users
 
 PASSWORD = "示例密码1234567"
-PAGE = """<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>审查</title><link rel="icon" href="data:,">
+PAGE = """<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>审查</title>
+<link rel="icon" href="data:,">
 <script type="application/json" id="service">null</script></head><body><p id="who"></p>
 <script nonce="__NONCE__">var s = JSON.parse(document.getElementById('service').textContent);
 document.getElementById('who').textContent = s ? s.reviewer : '离线';</script></body></html>"""
-REPORT = "<!DOCTYPE html><title>方案</title><script type='application/json'>{}</script><script>document.title = '好';</script>"
+REPORT = """<!DOCTYPE html><title>方案</title><script type="application/json">{}</script>
+<script>document.title = '好';</script>"""
 
 
 def napkin_run(runs: Path, name: str = "iron-20261125T090000-00000001", groups: int = 2, page: str = PAGE) -> Path:

@@ -139,9 +139,15 @@ def test_logins_are_audited_and_the_audit_cannot_be_rewritten(room):
 
 @pytest.mark.parametrize(
     ("name", "role", "password", "words"),
-    [("", "clerk", PASSWORD, "no name"), (" a", "clerk", PASSWORD, "no name"), ("甲\n", "clerk", PASSWORD, "no name"),
-     ("甲", "boss", PASSWORD, "no role"), ("甲", "clerk", "短", "at least 10"), ("李审查", "clerk", PASSWORD, "there already")],
-)  # fmt: skip
+    [
+        ("", "clerk", PASSWORD, "no name"),
+        (" a", "clerk", PASSWORD, "no name"),
+        ("甲\n", "clerk", PASSWORD, "no name"),
+        ("甲", "boss", PASSWORD, "no role"),
+        ("甲", "clerk", "短", "at least 10"),
+        ("李审查", "clerk", PASSWORD, "there already"),
+    ],
+)
 def test_users_are_checked(room, name, role, password, words):
     with pytest.raises(InputError, match=words):
         room.parts.users.add(name, role, password, 0.0)
@@ -163,7 +169,7 @@ def alone(tmp_path):
     made.parts.close()
 
 
-def enter(room, client, name="赵示例", token="einmal"):
+def enter(client, name="赵示例", token="einmal"):
     page = client.get(f"/enter?token={token}").text
     return client.post("/enter", data={"door": field(page, "door"), "token": token, "name": name, "action": "/"})
 
@@ -172,20 +178,20 @@ def test_the_token_opens_once_and_asks_the_name_once(alone):
     client = alone.app.test_client()
     assert client.get("/").location == "/enter"
     assert "姓名" not in client.get("/enter").text.partition("<main")[2].partition("请填写姓名")[2]
-    assert enter(alone, client, token="falsch").status_code == 403
-    assert enter(alone, client, name=" ").status_code == 422
-    assert enter(alone, client).status_code == 303
+    assert enter(client, token="falsch").status_code == 403
+    assert enter(client, name=" ").status_code == 422
+    assert enter(client).status_code == 303
     assert client.get("/").location == f"/runs/{RUN}/"
     state = client.get(f"/runs/{RUN}/review/state").json
     assert (state["reviewer"], state["role"]) == ("赵示例", "approver")
-    second = enter(alone, alone.app.test_client())
+    second = enter(alone.app.test_client())
     assert second.status_code == 403 and "只能使用一次" in second.text
 
 
 def test_the_review_of_one_run_shows_nothing_else(alone):
     napkin_run(alone.runs, "iron-20261125T100000-00000002")
     client = alone.app.test_client()
-    enter(alone, client)
+    enter(client)
     assert client.get("/runs/iron-20261125T100000-00000002/").status_code == 404
     for path in ("/pressed", "/start/iron/consolidate", "/tasks/x"):
         assert client.get(path).status_code == 404
@@ -194,10 +200,10 @@ def test_the_review_of_one_run_shows_nothing_else(alone):
 def test_a_guessed_token_makes_wait(alone):
     client = alone.app.test_client()
     for _ in range(20):
-        enter(alone, client, token="falsch")
-    assert enter(alone, client).status_code == 429
+        enter(client, token="falsch")
+    assert enter(client).status_code == 429
     alone.clock.now += 301
-    assert enter(alone, client).status_code == 303
+    assert enter(client).status_code == 303
 
 
 def test_there_are_no_passwords_where_there_are_no_users(alone):

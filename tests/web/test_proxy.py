@@ -52,8 +52,12 @@ def test_a_path_that_only_begins_alike_is_not_the_prefix(behind):
 
 
 def test_forwarded_headers_are_believed_from_the_proxy_alone(behind):
-    head = {"X-Forwarded-Prefix": "/plan", "X-Forwarded-For": "10.1.2.3", "X-Forwarded-Host": "evil.example",
-            "X-Forwarded-Proto": "https"}  # fmt: skip
+    head = {
+        "X-Forwarded-Prefix": "/plan",
+        "X-Forwarded-For": "10.1.2.3",
+        "X-Forwarded-Host": "evil.example",
+        "X-Forwarded-Proto": "https",
+    }
     plain = behind().app.test_client().get("/login", headers=head)
     assert plain.status_code == 200 and 'action="/login"' in plain.text and "Secure" not in plain.headers["Set-Cookie"]
     room = behind(proxy="127.0.0.1", hosts=("plan.bureau.local",))

@@ -19,20 +19,63 @@ jurisdictions: [xinzhou, shanxi, national]
 pressed: {judge_on: application}
 """
 PROJECT = {
-    "project_id": "P1", "name": "变电站", "verdict": "approval_required", "verdict_label": "须经审批", "authority_label": "省自然资源厅",
-    "footprint_m2": 4800.0, "reasons": ["压覆铁矿"], "questions": ["<b>何时</b>"], "checklist": ["报批"],
-    "grounds": [{"document": "矿产资源法", "number": "", "article": "第三十二条", "sentence": "须经批准", "certainty_label": "已核原文"}],
-    "ore": [{"orebody_id": "K1", "mineral_label": "铁矿", "verdict_label": "须经审批", "footprint_m2": 100.0, "buffered_m2": None,
-             "footprint_t": {"measured": 12345.0, "inferred": None}, "buffered_t": {}, "holders": ["公司甲"]}],
-}  # fmt: skip
+    "project_id": "P1",
+    "name": "变电站",
+    "verdict": "approval_required",
+    "verdict_label": "须经审批",
+    "authority_label": "省自然资源厅",
+    "footprint_m2": 4800.0,
+    "reasons": ["压覆铁矿"],
+    "questions": ["<b>何时</b>"],
+    "checklist": ["报批"],
+    "grounds": [
+        {
+            "document": "矿产资源法",
+            "number": "",
+            "article": "第三十二条",
+            "sentence": "须经批准",
+            "certainty_label": "已核原文",
+        }
+    ],
+    "ore": [
+        {
+            "orebody_id": "K1",
+            "mineral_label": "铁矿",
+            "verdict_label": "须经审批",
+            "footprint_m2": 100.0,
+            "buffered_m2": None,
+            "footprint_t": {"measured": 12345.0, "inferred": None},
+            "buffered_t": {},
+            "holders": ["公司甲"],
+        }
+    ],
+}
 SHAPE = {
-    "project_id": "P1", "box": [400.0, 250.0], "bar_m": 100, "zone": 38, "west_m": 38411149.03, "north_m": 4263465.2,
-    "footprint": "M0 0L9 0L9 9Z", "outline": "", "pillar": "", "pressed": "M1 1L9 0L9 9Z", "orebodies": ["M0 0L1 1L2 0Z"],
-    "rights": [], "zones": [], "other_orebodies": [], "other_rights": [],
+    "project_id": "P1",
+    "box": [400.0, 250.0],
+    "bar_m": 100,
+    "zone": 38,
+    "west_m": 38411149.03,
+    "north_m": 4263465.2,
+    "footprint": "M0 0L9 0L9 9Z",
+    "outline": "",
+    "pillar": "",
+    "pressed": "M1 1L9 0L9 9Z",
+    "orebodies": ["M0 0L1 1L2 0Z"],
+    "rights": [],
+    "zones": [],
+    "other_orebodies": [],
+    "other_rights": [],
     "items": [{"number": 1, "kind": "矿体", "name": "K1", "words": "铁矿", "place": [5.0, 5.0]}],
-}  # fmt: skip
-ANSWER = {"projects": [PROJECT], "refused": [{"problems": ["b.txt row 3: wrong"]}], "drawings": [SHAPE], "seconds": 0.1,
-          "dataset": "示例", "is_synthetic": True}  # fmt: skip
+}
+ANSWER = {
+    "projects": [PROJECT],
+    "refused": [{"problems": ["b.txt row 3: wrong"]}],
+    "drawings": [SHAPE],
+    "seconds": 0.1,
+    "dataset": "示例",
+    "is_synthetic": True,
+}
 
 
 @pytest.fixture
@@ -67,8 +110,21 @@ def test_a_file_is_asked_about_and_the_answer_shown(room, asked):
     assert job == "pressed" and question["files"][0].endswith("变_电站.txt")
     assert question["given"] == given | {"surface_m": 765.5}
     page = client.get(answer.location).text
-    for words in ("须经审批", "省自然资源厅", "第三十二条", "须经批准", "1.23 万吨", "推断资源量 不详", "未圈定", "公司甲", "b.txt row 3",
-                  "M0 0L9 0L9 9Z", "&lt;b&gt;何时", "省级重点", "示例数据，不得用于审批"):  # fmt: skip
+    for words in (
+        "须经审批",
+        "省自然资源厅",
+        "第三十二条",
+        "须经批准",
+        "1.23 万吨",
+        "推断资源量 不详",
+        "未圈定",
+        "公司甲",
+        "b.txt row 3",
+        "M0 0L9 0L9 9Z",
+        "&lt;b&gt;何时",
+        "省级重点",
+        "示例数据，不得用于审批",
+    ):
         assert words in page, words
     actions = [(line["action"], line["name"]) for line in room.parts.audit.read("", None, 2)]
     assert actions == [("query", "王经办"), ("upload", "王经办")]
@@ -77,16 +133,24 @@ def test_a_file_is_asked_about_and_the_answer_shown(room, asked):
 
 @pytest.mark.parametrize(
     ("fields", "words"),
-    [({"scenario": "../x"}, "核查方案"), ({"level": "king"}, "选项"), ({"surface_m": "nan"}, "地面标高"), ({"width_m": "-3"}, "用地宽度"),
-     ({"query_date": "2026-13-01"}, "查询日期"), ({"owner": "a\x07"}, "建设单位"), ({"crs": "EPSG:1"}, "坐标系")],
-)  # fmt: skip
+    [
+        ({"scenario": "../x"}, "核查方案"),
+        ({"level": "king"}, "选项"),
+        ({"surface_m": "nan"}, "地面标高"),
+        ({"width_m": "-3"}, "用地宽度"),
+        ({"query_date": "2026-13-01"}, "查询日期"),
+        ({"owner": "a\x07"}, "建设单位"),
+        ({"crs": "EPSG:1"}, "坐标系"),
+    ],
+)
 def test_faulty_fields_are_named_and_the_corners_stay(room, asked, fields, words):
     answer = send(room.browser("王经办"), corners="J1\t4263366.64\t38411319.48", **fields)
     assert answer.status_code == 422 and words in answer.text and "38411319.48" in answer.text
     assert not asked and not list((room.site.state / "uploads").iterdir())
 
 
-def test_no_file_a_wrong_file_and_a_question_without_an_answer(room, asked, monkeypatch):
+@pytest.mark.usefixtures("asked")
+def test_no_file_a_wrong_file_and_a_question_without_an_answer(room, monkeypatch):
     client = room.browser("王经办")
     assert "请选择范围文件" in send(client).text
     assert "a.exe：不是可读" in send(client, [("a.exe", b"MZ")]).text
@@ -97,7 +161,8 @@ def test_no_file_a_wrong_file_and_a_question_without_an_answer(room, asked, monk
     assert not list((room.site.state / "uploads").iterdir())
 
 
-def test_a_worker_that_fails_is_told_in_a_sentence(room, asked, monkeypatch):
+@pytest.mark.usefixtures("asked")
+def test_a_worker_that_fails_is_told_in_a_sentence(room, monkeypatch):
     def fail(*_):
         raise WorkerError("计算进程意外结束")
 
@@ -106,20 +171,27 @@ def test_a_worker_that_fails_is_told_in_a_sentence(room, asked, monkeypatch):
     assert answer.status_code == 503 and "计算进程意外结束" in answer.text
 
 
-def test_the_letter_is_a_run_of_the_same_question(room, asked, monkeypatch):
+@pytest.mark.usefixtures("asked")
+def test_the_letter_is_a_run_of_the_same_question(room, monkeypatch):
     client = room.browser("王经办")
     page = send(client, [("a.txt", b"x")], surface_m="-5", owner="--out=/etc").location
     started = []
     real = room.parts.tasks.submit
-    monkeypatch.setattr(
-        room.parts.tasks,
-        "submit",
-        lambda command, arguments, *more: started.append(arguments) or real("policy", [], *more),
-    )
+
+    def submit(command, arguments, *more):
+        started.append((command, *arguments))
+        return real("policy", [], *more)
+
+    monkeypatch.setattr(room.parts.tasks, "submit", submit)
     for _ in range(2):
         assert client.post(f"{page}/letter", data={"csrf": csrf(client)}).status_code == 303
     assert len(started) in (1, 2)  # the second click waits, or starts anew when the first has failed by then
-    assert "--surface=-5.0" in started[0] and "--owner=--out=/etc" in started[0] and started[0][0].endswith("a.txt")
+    assert (
+        "--surface=-5.0" in started[0]
+        and "--owner=--out=/etc" in started[0]
+        and started[0][0] == "pressed"
+        and started[0][1].endswith("a.txt")
+    )
     assert client.post("/pressed/nothing/letter", data={"csrf": csrf(client)}).status_code == 404
 
 

@@ -47,9 +47,17 @@ def test_a_stale_tab_gets_the_opinion_it_did_not_know(room):
 
 @pytest.mark.parametrize(
     ("name", "kind", "code"),
-    [("王经办", "remark", 201), ("王经办", "opinion", 403), ("王经办", "final", 403), ("李审查", "remark", 201),
-     ("李审查", "opinion", 201), ("李审查", "final", 403), ("张审批", "final", 201), ("张审批", "opinion", 201)],
-)  # fmt: skip
+    [
+        ("王经办", "remark", 201),
+        ("王经办", "opinion", 403),
+        ("王经办", "final", 403),
+        ("李审查", "remark", 201),
+        ("李审查", "opinion", 201),
+        ("李审查", "final", 403),
+        ("张审批", "final", 201),
+        ("张审批", "opinion", 201),
+    ],
+)
 def test_roles(room, name, kind, code):
     fields = {"kind": kind} | ({"verdict": None, "text": "备注"} if kind == "remark" else {})
     assert post(room.browser(name), **fields).status_code == code

@@ -9,8 +9,16 @@ import pytest
 from tests.web.rooms import Room, csrf, field, napkin_run
 
 RUN = "iron-20261125T090000-00000001"
-PAGES = ["/", f"/runs/{RUN}/", f"/runs/{RUN}/documents/review.html", f"/runs/{RUN}/documents/report.html", "/pressed",
-         "/compare", "/audit", "/nothing"]  # fmt: skip
+PAGES = [
+    "/",
+    f"/runs/{RUN}/",
+    f"/runs/{RUN}/documents/review.html",
+    f"/runs/{RUN}/documents/report.html",
+    "/pressed",
+    "/compare",
+    "/audit",
+    "/nothing",
+]
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/login", "/static/site.css"])
@@ -80,9 +88,20 @@ def test_a_login_form_from_elsewhere_is_refused(room):
 
 @pytest.mark.parametrize(
     "path",
-    ["../../.mineplan/site.sqlite", "..%2f..%2f.mineplan%2fsite.sqlite", "%2e%2e/manifest.json", "inputs/../../x",
-     "/etc/passwd", "//etc/passwd", "documents", "documents/", "plan.json%00.png", "PLAN.JSON/../plan.json", "secret.txt"],
-)  # fmt: skip
+    [
+        "../../.mineplan/site.sqlite",
+        "..%2f..%2f.mineplan%2fsite.sqlite",
+        "%2e%2e/manifest.json",
+        "inputs/../../x",
+        "/etc/passwd",
+        "//etc/passwd",
+        "documents",
+        "documents/",
+        "plan.json%00.png",
+        "PLAN.JSON/../plan.json",
+        "secret.txt",
+    ],
+)
 def test_only_what_the_manifest_lists_is_served(room, path):
     (room.runs / RUN / "secret.txt").write_text("geheim", encoding="utf-8")
     client = room.browser("张审批")
@@ -166,7 +185,8 @@ def test_the_door_knows_the_form_again(room):
 def test_the_server_holds_no_heavy_library():
     code = (
         "import sys; from mineplan.web import create_app; import mineplan.web.server; "
-        "print([m for m in ('geopandas', 'pandas', 'shapely', 'numpy', 'pyproj', 'matplotlib', 'scipy') if m in sys.modules])"
+        "heavy = ('geopandas', 'pandas', 'shapely', 'numpy', 'pyproj', 'matplotlib', 'scipy'); "
+        "print([name for name in heavy if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -114,7 +114,7 @@ def test_one_runs_at_a_time_on_one_core_and_the_queue_is_bounded(queue):
     assert {tasks.find(t.id).state for t in others} == {"queued"}
 
 
-def test_closing_stops_what_runs(queue, tmp_path):
+def test_closing_stops_what_runs(queue):
     tasks = queue()
     task = tasks.submit("slow", [], "慢", "王")
     pid = wait(tasks, task, "running").pid
@@ -152,6 +152,6 @@ def is_gone_late(pid):
     return True
 
 
-def test_strangers_of_the_same_number_are_left_alone(queue, tmp_path):
+def test_strangers_of_the_same_number_are_left_alone(tmp_path):
     module._stop_orphan(os.getpid(), str(tmp_path / "not" / "mine"))
     assert is_alive(os.getpid())

@@ -26,9 +26,16 @@ def zipped(**members):
 
 @pytest.mark.parametrize(
     ("name", "kept"),
-    [("../../etc/a.txt", "a.txt"), ("C:\\a\\示例 项目.TXT", "示例_项目.txt"), (".ssh", "ssh"), ("a\0b.txt", "a_b.txt"),
-     ("x.shp.zip", "x.shp.zip"), ("a;rm -rf $HOME.kml", "a_rm_-rf_HOME.kml"), ("长" * 300 + ".txt", "长" * 77 + ".txt")],
-)  # fmt: skip
+    [
+        ("../../etc/a.txt", "a.txt"),
+        ("C:\\a\\示例 项目.TXT", "示例_项目.txt"),
+        (".ssh", "ssh"),
+        ("a\0b.txt", "a_b.txt"),
+        ("x.shp.zip", "x.shp.zip"),
+        ("a;rm -rf $HOME.kml", "a_rm_-rf_HOME.kml"),
+        ("长" * 300 + ".txt", "长" * 77 + ".txt"),
+    ],
+)
 def test_names(name, kept):
     assert safe_name(name) == kept
 
