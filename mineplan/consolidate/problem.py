@@ -180,12 +180,9 @@ def pinned(problem: PartitionProblem, ids: list[str], pins: Pins) -> PartitionPr
 
 def _rivals(problem: PartitionProblem, leads: set[int]) -> list[tuple[int, int]]:
     """Return the pairs of lead nodes that might come into one group."""
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
+    from mineplan.partition.labels import label_of, pair_array
 
-    ones = [1] * len(problem.edges)
-    rows, columns = [a for a, _ in problem.edges], [b for _, b in problem.edges]
-    _, part = connected_components(coo_matrix((ones, (rows, columns)), (problem.n, problem.n)), directed=False)
+    part = label_of(problem.n, pair_array(problem.edges))
     return [(a, b) for a, b in combinations(sorted(leads), 2) if part[a] == part[b]]
 
 
