@@ -57,6 +57,7 @@ PRINTING = {"plans", "schema", "terms", "policy", "geodesy", "errors", "tables",
 ON_VERIFYING = {
     "certificate",
     "decisions",
+    "review",
     "runs",
     "links",
     "policy",

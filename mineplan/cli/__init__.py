@@ -23,6 +23,7 @@ _PLACES = {
     "inspect": "files",
     "policy": "proving",
     "pressed": "pressing",
+    "review": "reviewing",
     "schema": "proving",
     "serve": "serving",
     "solve": "planning",

@@ -297,6 +297,8 @@ def _opinion_of(event: Event) -> Opinion:
 
 
 def _saying(opinion: Opinion, by: str, at: str) -> tuple[str, str, str]:
+    if opinion.kind == "remark":  # said once is said, and Word does not always tell when
+        return canonical(opinion.model_dump(mode="json")), by, ""
     return canonical(opinion.model_dump(mode="json")), by, moment_of(at).astimezone(datetime.UTC).isoformat()
 
 
