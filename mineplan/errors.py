@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,12 @@ class MineplanError(Exception):
             problems = [problems]
         self.problems = [p if isinstance(p, Problem) else Problem(p) for p in problems]
         super().__init__("\n".join(map(str, self.problems)))
+
+
+def words_of(error: MineplanError) -> list[str]:
+    """Return the sentences of an error for somebody at another machine: files by name, no folders."""
+    names = [re.split(r"[/\\\\]", problem.file)[-1] for problem in error.problems]
+    return [str(replace(problem, file=name)) for problem, name in zip(error.problems, names, strict=True)]
 
 
 class InputError(MineplanError):

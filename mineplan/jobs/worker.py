@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
 
-from mineplan.errors import MineplanError
+from mineplan.errors import MineplanError, words_of
 
 
 def _pressed(question: dict[str, Any], desk: Any) -> dict[str, Any]:
@@ -35,12 +35,16 @@ def _compare(question: dict[str, Any], _desk: Any) -> dict[str, Any]:
 
 
 def _what_if(question: dict[str, Any], _desk: Any) -> dict[str, Any]:
-    from mineplan.jobs import reviewing
+    from mineplan.jobs.reviewing import what_if
 
-    answer: dict[str, Any] = reviewing.what_if(
-        Path(question["run"]), question["changes"], float(question["time_limit_s"])
-    )
-    return answer
+    limit_s = float(question["time_limit_s"])
+    return what_if(Path(question["run"]), question["changes"], limit_s, question["group_id"])
+
+
+def _export(question: dict[str, Any], _desk: Any) -> dict[str, Any]:
+    from mineplan.jobs.exchanging import export_review
+
+    return export_review(Path(question["run"]), Path(question["file"]))
 
 
 _JOBS: dict[str, Callable[[dict[str, Any], Any], dict[str, Any]]] = {
@@ -48,6 +52,7 @@ _JOBS: dict[str, Callable[[dict[str, Any], Any], dict[str, Any]]] = {
     "warm": _warm,
     "compare": _compare,
     "what_if": _what_if,
+    "export": _export,
 }
 
 
@@ -61,7 +66,7 @@ def serve(questions: TextIO, answers: TextIO) -> None:
         try:
             answer = _JOBS[question["job"]](question, desk)
         except MineplanError as error:
-            answer = {"problems": [str(problem) for problem in error.problems]}
+            answer = {"problems": words_of(error)}
         except Exception as error:
             traceback.print_exc()
             answer = {"problems": [f"程序出错（{type(error).__name__}），详情见服务日志。"]}

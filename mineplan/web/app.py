@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
-from mineplan.errors import MineplanError
+from mineplan.errors import MineplanError, words_of
 from mineplan.shipped import shipped
 from mineplan.web import guard
 from mineplan.web.pages import BLUEPRINTS
@@ -99,7 +99,7 @@ def _register_errors(app: Flask) -> None:
 
     @app.errorhandler(MineplanError)
     def _ours(error: MineplanError) -> ResponseReturnValue:
-        return answer(422, "未能完成，请按提示改正。", [str(problem) for problem in error.problems])
+        return answer(422, "未能完成，请按提示改正。", words_of(error))
 
     @app.errorhandler(Exception)
     def _bug(error: Exception) -> ResponseReturnValue:

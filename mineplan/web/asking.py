@@ -26,11 +26,11 @@ class Asking:
         self.worker, self.time_limit_s = worker, time_limit_s
         self._found: OrderedDict[tuple[str, str], dict[str, Any]] = OrderedDict()
 
-    def ask(self, run: Path, changes: list[dict[str, Any]]) -> str:
+    def ask(self, run: Path, group_id: str, changes: list[dict[str, Any]]) -> str:
         """Ask, and return the number under which the answer will be found."""
         job = secrets.token_hex(8)
         self._keep((run.name, job), {"status": "running"})
-        question = {"run": str(run), "changes": changes, "time_limit_s": self.time_limit_s}
+        question = {"run": str(run), "group_id": group_id, "changes": changes, "time_limit_s": self.time_limit_s}
         threading.Thread(target=self._answer, args=((run.name, job), question), daemon=True).start()
         return job
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from mineplan.errors import InputError, MineplanError
+from mineplan.errors import InputError, MineplanError, words_of
 from mineplan.runs import read_json
 
 _T = TypeVar("_T")
@@ -200,7 +200,7 @@ def _scenario(path: Path) -> Scenario:
         said = read_scenario(path)
         folder = find_dataset(path, said)
     except InputError as error:
-        return Scenario(path.stem, path, path.stem, "", (), tuple(str(p) for p in error.problems))
+        return Scenario(path.stem, path, path.stem, "", (), tuple(words_of(error)))
     has = {"consolidate": said.consolidate, "pressed": said.pressed, "allocate": said.allocate}
     projects = folder / "projects"
     return Scenario(

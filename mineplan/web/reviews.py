@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from mineplan.errors import InputError
+from mineplan.errors import InputError, words_of
 from mineplan.review.events import KIND_LABELS, VERDICT_LABELS, Event, input_hash
 from mineplan.review.ledger import Ledger, ledger_path
-from mineplan.runs import read_json
+from mineplan.review.run import ReviewedRun, read_reviewed
 from mineplan.web.catalogue import Run
 from mineplan.web.guard import parts
 
@@ -68,10 +67,18 @@ def ledger_of(run: Run) -> Ledger:
     return Ledger(path, run.name, input_hash(run.path))
 
 
-def known_ids(run: Run) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the group and right ids of a run's plan."""
-    groups, rights = parts().catalogue.kept.get("plan", run.path / "plan.json", _plan)
-    return frozenset(group.group_id for group in groups), rights
+def reviewed(run: Run) -> ReviewedRun:
+    """Return the groups and rights of a run's plan.
+
+    Raises
+    ------
+    InputError
+        The run is not whole.
+    """
+    plan = run.path / "plan.json"
+    if not plan.is_file():
+        raise InputError("plan.json：缺失")
+    return parts().catalogue.kept.get("reviewed", plan, lambda path: read_reviewed(path.parent))
 
 
 def problems_of(run: Run, ledger: Ledger | None) -> tuple[str, ...]:
@@ -87,16 +94,16 @@ def review_of(run: Run) -> Review:
     groups: tuple[Group, ...] = ()
     seq, head = 0, ""
     try:
-        groups, _ = parts().catalogue.kept.get("plan", run.path / "plan.json", _plan)
+        plan = reviewed(run)
+        groups = tuple(Group(name, group.lead_id, group.right_ids) for name, group in plan.groups.items())
         ledger = ledger_of(run)
         problems = problems_of(run, ledger)
         events = ledger.events()
         seq, head = (events[-1].seq, events[-1].hash) if events else ledger.head()
         counting = counting_events(events)
         groups = tuple(Group(g.group_id, g.lead, g.members, counting.get(g.group_id)) for g in groups)
-    except (InputError, OSError, KeyError, TypeError) as error:
-        said = [str(p) for p in error.problems] if isinstance(error, InputError) else [f"plan.json：{error}"]
-        problems = (*problems_of(run, None), *said)
+    except InputError as error:
+        problems = problems_of(run, None) or tuple(words_of(error))
     return Review(groups, seq, head, problems)
 
 
@@ -111,14 +118,6 @@ def counting_events(events: list[Event]) -> dict[str, Event]:
     return found
 
 
-def _plan(path: Path) -> tuple[tuple[Group, ...], frozenset[str]]:
-    plan: dict[str, Any] = read_json(path)
-    groups = tuple(
-        Group(str(g["group_id"]), str(g["lead_id"]), tuple(map(str, g["right_ids"]))) for g in plan["groups"]
-    )
-    return groups, frozenset(str(right["right_id"]) for right in plan["rights"])
-
-
 def reviewed_runs() -> list[tuple[Run, int]]:
     """Return the consolidation runs that somebody has reviewed, with the number of events."""
     found = []
@@ -131,20 +130,15 @@ def reviewed_runs() -> list[tuple[Run, int]]:
     return [(run, seq) for run, seq in found if seq]
 
 
-def decisions_of(run: Run) -> dict[str, Any]:
-    """Return a review as `consolidate --decisions` takes it.
+def write_decisions(run: Run, file: Path) -> None:
+    """Write a review as `consolidate --decisions` takes it; the worker does it, for it reads the run's tables.
 
     Raises
     ------
     InputError
         The run is not whole, or its ledger is damaged or another run's.
     """
-    ledger = ledger_of(run)
-    problems = problems_of(run, ledger)
-    if problems:
-        raise InputError(list(problems))
-    events = ledger.events()
-    head = {"seq": events[-1].seq, "hash": events[-1].hash} if events else {"seq": 0, "hash": ledger.head()[1]}
-    named = ("group_id", "kind", "verdict", "text", "participants", "changes", "at", "by")
-    rows = [{k: v for k, v in event.model_dump(mode="json").items() if k in named} for event in events]
-    return {"run": run.name, "input_hash": ledger.input_hash, "head": head, "decisions": rows}
+    file.parent.mkdir(parents=True, exist_ok=True)
+    answer = parts().worker.ask("export", {"run": str(run.path), "file": str(file)})
+    if "problems" in answer:
+        raise InputError(list(answer["problems"]))

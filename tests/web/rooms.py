@@ -27,6 +27,8 @@ def napkin_run(runs: Path, name: str = "iron-20261125T090000-00000001", groups: 
     ids = [[f"C{2 * k:04d}", f"C{2 * k + 1:04d}"] for k in range(groups)]
     plan = {
         "kind": "consolidation",
+        "title": "铁矿整合方案",
+        "as_of": "2026-11-23",
         "groups": [{"group_id": f"G-{a}", "lead_id": a, "right_ids": [a, b]} for a, b in ids],
         "rights": [{"right_id": right} for pair in ids for right in pair],
     }

@@ -70,8 +70,8 @@ def test_roles(room, name, kind, code):
         ({"verdict": None}, "未选择审查意见"),
         ({"verdict": "disagree"}, "须填写理由"),
         ({"verdict": "maybe"}, "审查意见"),
-        ({"group_id": "G-X"}, "没有区块G-X"),
-        ({"verdict": "change", "text": "x", "changes": [{"action": "add", "right_ids": ["C9"]}]}, "没有采矿许可证C9"),
+        ({"group_id": "G-X"}, "“G-X”不在本次方案中"),
+        ({"verdict": "change", "text": "x", "changes": [{"action": "add", "right_ids": ["C9"]}]}, "C9不在本次方案中"),
         ({"seen": None}, "缺少seen"),
         ({"seen": "0"}, "缺少seen"),
         ({"by": "别人"}, "by"),
@@ -161,7 +161,7 @@ def test_what_a_change_would_cost_is_asked_in_the_background(room, monkeypatch):
         if found["status"] != "running":
             break
     assert found == {"status": "done", "answer": told}
-    assert asked[0][0] == "what_if" and asked[0][1]["changes"][0]["group_id"] == "G-C0000"
+    assert asked[0][0] == "what_if" and asked[0][1]["group_id"] == "G-C0000"
     for wrong in ({"group_id": "G-C0000", "changes": []}, {"group_id": "G-X", "changes": fields["changes"]}, {}):
         assert client.post(f"{BASE}/ask", json=wrong, headers=head).status_code == 422
     assert client.get(f"{BASE}/ask/nothing").status_code == 404

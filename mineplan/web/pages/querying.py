@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from mineplan.errors import InputError
+from mineplan.errors import InputError, words_of
 from mineplan.terms import ProjectKind, ProjectLevel, ProtectionGrade, ResourceClass
 from mineplan.web.catalogue import Scenario
 from mineplan.web.guard import note, parts, session
@@ -61,7 +61,7 @@ def ask() -> ResponseReturnValue:
             request.files.getlist("files"), request.form.get("corners", ""), folder, of.limits.expanded_bytes
         )
     except InputError as error:
-        problems += [str(problem) for problem in error.problems]
+        problems += words_of(error)
         note("upload", "、".join(f.filename or "" for f in request.files.getlist("files")), "拒收")
         return _form(problems), 422
     if problems or scenario is None:

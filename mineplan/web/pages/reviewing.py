@@ -10,12 +10,13 @@ from flask import Blueprint, Response, abort, g, jsonify, render_template, reque
 from flask.typing import ResponseReturnValue
 
 from mineplan.errors import InputError
-from mineplan.review.events import KIND_LABELS, VERDICT_LABELS, Event, Opinion, read_opinion
+from mineplan.review.events import KIND_LABELS, VERDICT_LABELS, Event, read_opinion
 from mineplan.review.ledger import Conflict, Ledger
+from mineplan.review.run import misfits_of
 from mineplan.web.catalogue import Run
 from mineplan.web.guard import note, parts, session
 from mineplan.web.pages.browsing import REVIEW_PAGE, known_run
-from mineplan.web.reviews import known_ids, ledger_of, problems_of
+from mineplan.web.reviews import ledger_of, problems_of, reviewed
 
 blueprint = Blueprint("reviewing", __name__, url_prefix="/runs/<name>")
 _SERVICE = '<script type="application/json" id="service">null</script>'
@@ -76,12 +77,12 @@ def post(name: str) -> ResponseReturnValue:
     if opinion.kind not in _KINDS[session().role]:
         note("decision", f"{name} {opinion.group_id}", "角色不允许")
         abort(403, "只有审批人可以填写最终意见。" if opinion.kind == "final" else "您的角色只能填写备注。")
-    faults = _strangers(run, opinion)
+    ledger = _sound_ledger(run)
+    faults = misfits_of(opinion, reviewed(run))
     if opinion.kind != "remark" and (not isinstance(seen, int) or isinstance(seen, bool) or seen < 0):
         faults.append("缺少seen（所见本区块最近一条意见的序号，没有则为0）")
     if faults:
         raise InputError(faults)
-    ledger = _sound_ledger(run)
     try:
         event = ledger.append(
             opinion, by=session().name, at=_now(), source="web", seen=seen if opinion.kind != "remark" else None
@@ -100,13 +101,13 @@ def ask(name: str) -> ResponseReturnValue:
     fields = _body()
     asked = {"group_id": fields.get("group_id"), "changes": fields.get("changes")}
     opinion = read_opinion(asked | {"kind": "opinion", "verdict": "change", "text": "试算"})
-    faults = _strangers(run, opinion) + ([] if opinion.changes else ["没有修改内容，无从试算"])
+    faults = misfits_of(opinion, reviewed(run)) + ([] if opinion.changes else ["没有修改内容，无从试算"])
     faults += [fault for fault in problems_of(run, None) if fault]
     if faults:
         raise InputError(faults)
-    changes = [{**change.model_dump(mode="json"), "group_id": opinion.group_id} for change in opinion.changes]
+    changes = [change.model_dump(mode="json") for change in opinion.changes]
     note("ask", f"{name} {opinion.group_id}")
-    return jsonify(job=parts().asking.ask(run.path, changes)), 202
+    return jsonify(job=parts().asking.ask(run.path, opinion.group_id, changes)), 202
 
 
 @blueprint.get("/review/ask/<job>")
@@ -132,14 +133,6 @@ def _body() -> dict[str, Any]:
     if not isinstance(body, dict):
         abort(400, "请求不是JSON对象。")
     return body
-
-
-def _strangers(run: Run, opinion: Opinion) -> list[str]:
-    """Name groups and rights that the run does not know."""
-    groups, rights = known_ids(run)
-    faults = [] if opinion.group_id in groups else [f"本次运算没有区块{opinion.group_id}"]
-    named = {right for change in opinion.changes for right in change.right_ids}
-    return faults + [f"本次运算没有采矿许可证{right}" for right in sorted(named - rights)]
 
 
 def _sound_ledger(run: Run) -> Ledger:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import math
+import secrets
 from typing import Any
 
 from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from mineplan.errors import InputError
+from mineplan.errors import InputError, words_of
 from mineplan.web.catalogue import COMMANDS, Scenario
 from mineplan.web.guard import note, parts, session
 from mineplan.web.pages.browsing import known_run
-from mineplan.web.reviews import decisions_of, reviewed_runs
+from mineplan.web.reviews import reviewed_runs, write_decisions
 from mineplan.web.tasks import QueueFullError, Task, Tasks
 
 blueprint = Blueprint("running", __name__)
@@ -33,7 +34,7 @@ def start(scenario: str, command: str) -> ResponseReturnValue:
     try:
         arguments = _arguments(known, command)
     except InputError as error:
-        return _form(known, command, [str(p) for p in error.problems]), 422
+        return _form(known, command, words_of(error)), 422
     try:
         task = tasks().submit(command, arguments, f"{COMMANDS[command]}：{known.title}", session().name)
     except QueueFullError as full:
@@ -147,15 +148,12 @@ def _decisions(problems: list[str]) -> list[str]:
     name = request.form.get("decisions", "")
     if not name:
         return []
+    path = parts().site.state / "decisions" / f"{secrets.token_hex(8)}.json"
     try:
-        content = decisions_of(known_run(name))
+        write_decisions(known_run(name), path)
     except InputError as error:
-        problems += [str(problem) for problem in error.problems]
+        problems += words_of(error)
         return []
-    folder = parts().site.state / "decisions"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{known_run(name).name}-{content['head']['seq']}.json"
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
     return ["--decisions", str(path)]
 
 
