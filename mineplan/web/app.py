@@ -19,6 +19,23 @@ from mineplan.web.site import Parts, Site
 from mineplan.web.store import ROLES
 from mineplan.web.worker import WorkerError
 
+# Fields of forms, as a form that was interrupted shows them again.
+FIELDS = {
+    "corners": "拐点坐标",
+    "scenario": "核查方案",
+    "level": "项目级别",
+    "kind": "用地类型",
+    "protection_grade": "保护等级",
+    "query_date": "查询日期",
+    "surface_m": "地面标高（米）",
+    "width_m": "用地宽度（米）",
+    "owner": "建设单位",
+    "crs": "坐标系",
+    "time_limit": "求解时限（秒）",
+    "alternatives": "备选方案个数",
+    "decisions": "采纳哪次运算的审查意见",
+    "documents": "生成文档",
+}
 _WORDS = {
     400: "请求不正确。",
     403: "不允许。",
@@ -68,6 +85,7 @@ def _register_words(app: Flask, site: Site) -> None:
             "has_project": site.project is not None,
             "has_users": not site.key,
             "only": site.only,
+            "labels": FIELDS,
         }
 
 

@@ -102,7 +102,7 @@ def test_a_file_is_asked_about_and_the_answer_shown(room, asked):
         "surface_m": "765.5",
         "query_date": "2026-09-20",
         "owner": "建设 局",
-        "crs": "EPSG:4526",
+        "crs": "CGCS2000",
     }
     answer = send(client, [("变 电站.txt", b"x")], **given)
     assert answer.status_code == 303

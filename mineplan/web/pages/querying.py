@@ -35,8 +35,7 @@ _OPTIONS = {
 }
 _SYSTEMS = {
     "": "文件中已写明",
-    "EPSG:4526": "2000国家大地坐标系3度带第38带（Y含带号）",
-    "EPSG:4525": "2000国家大地坐标系3度带第37带（Y含带号）",
+    "CGCS2000": "2000国家大地坐标系（带号按坐标判定）",
     "EPSG:4490": "2000国家大地坐标系经纬度",
 }
 _MOST_LISTED = 20
@@ -54,6 +53,8 @@ def ask() -> ResponseReturnValue:
     of, problems = parts(), list[str]()
     scenario = _scenario(request.form.get("scenario", ""), problems)
     given = _given(problems)
+    if request.form.get("corners", "").strip() and not given.get("crs"):
+        problems.append("粘贴的拐点坐标没有注明坐标系，请在“坐标系”中选择；不是2000国家大地坐标系的请先转换")
     name = secrets.token_hex(8)
     folder = of.site.state / "uploads" / name
     try:
@@ -73,7 +74,7 @@ def ask() -> ResponseReturnValue:
     note("query", f"{name} {scenario.name}", "未能核查" if "problems" in answer else "")
     if "problems" in answer:
         discard(folder)
-        return _form(answer["problems"]), 422
+        return _form([*answer["problems"], *_hints()]), 422
     kept = tuple(path.name for path in files)
     of.questions.add(Question(name, of.site.clock(), session().name, scenario.name, kept, given, answer))
     return redirect(url_for("querying.answer", question=name), 303)
@@ -89,7 +90,7 @@ def answer(question: str) -> ResponseReturnValue:
     drawings = {one["project_id"]: one for one in found.answer["drawings"]}
     return render_template(
         "answer.html.j2", question=found, answer=found.answer, drawings=drawings, task=task, letters=letters,
-        said=_said(found.given), labels={one.value: one.label for one in ResourceClass},
+        said=_said(found.given), classes={one.value: one.label for one in ResourceClass},
     )  # fmt: skip
 
 
@@ -173,6 +174,13 @@ def _given(problems: list[str]) -> dict[str, Any]:
     if system not in _SYSTEMS:
         problems.append("坐标系：没有这个选项")
     return found | ({"crs": system} if system else {})
+
+
+def _hints() -> list[str]:
+    """Say how pasted corners should look, beside what was wrong with them."""
+    if not request.form.get("corners", "").strip():
+        return []
+    return ["拐点坐标应为每行一个拐点，首行为“点号 X Y”，以制表符或逗号分隔，X为北、Y为东并带带号，至少三个拐点"]
 
 
 def _number(text: str) -> float:
