@@ -31,6 +31,7 @@ def test_the_wheel_holds_what_it_needs_and_nothing_else(wheel):
         "mineplan/_shipped/templates/proposal.docx",
         "mineplan/_shipped/templates/letter.docx",
         "mineplan/_shipped/templates/page/chart.js",
+        "mineplan/_shipped/templates/review/store.js",
         "mineplan/_shipped/templates/vendor/ol/ol.js",
         "mineplan/_shipped/templates/vendor/ol/LICENSE.txt",
         "mineplan/_shipped/scenarios/pressed.yaml",
@@ -79,4 +80,5 @@ def test_it_runs_in_a_fresh_environment(wheel, tmp_path):
     assert answer["status"] == "optimal"
     run = tmp_path / answer["run"]
     assert (run / "documents" / "proposal.docx").is_file() and (run / "documents" / "report.html").is_file()
+    assert (run / "documents" / "review.html").is_file()
     assert "holds" in mineplan("verify", answer["run"])

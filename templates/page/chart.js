@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const looks = () => mineplan.looks;
-  const NEAR_PX = 6, SMALL_PX = 40, SPECK_PX = 9, PRINT_PX = [680, 430];
+  const NEAR_PX = 6, SMALL_PX = 40, SPECK_PX = 9, PRINT_PX = [674, 430];
 
   function shapeOf(drawing, parts, isLine) {
     const flat = [], ends = [];
@@ -42,7 +42,7 @@
   };
 
   /**
-   * Draw a plan. `told` has choose(kind, index), hover(it or null), leave(), and may have tag(group): {words, color} or null.
+   * Draw a plan. `told` has choose(kind, index), hover(it or null), leave(), and may have tag(group): {short, color} or null.
    */
   mineplan.chart = function (data, target, told) {
     const drawing = data.map, projection = new ol.Projection({ code: "plane", units: "m" });
@@ -83,7 +83,7 @@
       // A small extent bears its number above itself, or it could not be seen.
       const height = (box[3] - box[1]) / resolution, isSmall = Math.min(height, (box[2] - box[0]) / resolution) < SMALL_PX;
       return new ol.Style({ text: new ol.Text({
-        text: data.groups[g].title.slice(2) + (tag ? tag.words : ""),
+        text: data.groups[g].title.slice(2) + (tag ? tag.short : ""),
         font: 'bold 15px "Microsoft YaHei","Noto Sans CJK SC","WenQuanYi Micro Hei",SimHei,sans-serif',
         offsetY: isSmall ? -height / 2 - 11 : 0, overflow: true, padding: [1, 1, 1, 1],
         fill: new ol.Fill({ color: tag ? tag.color : looks().outline("extent") }),

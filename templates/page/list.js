@@ -97,6 +97,12 @@
     }));
     return {
       fill,
+      /** Fill again where nothing but tags has changed. */
+      refresh: () => {
+        const top = list.scrollTop;
+        fill();
+        list.scrollTop = top;
+      },
       /** Mark a row from the map. */
       hover: (it) => { hover(hovered, false); hovered = it; hover(it, true); },
       /** Mark what is chosen and bring it into sight. */

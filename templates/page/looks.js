@@ -20,6 +20,7 @@
     leaving: ["rgba(255,255,255,.6)", null, null, "#777777", 1, [4, 3]],
     dim: [null, null, null, "#ccd2d9", 0.7, null],
     extent: ["#f9dcc4", null, null, "#a50f15", 2.2, null],
+    proposed: ["#f9dcc4", null, null, "#4a5563", 2.2, null],
     gap: ["#cfe9c6", "dots", "#1b7837", "#1b7837", 0.7, null],
     ore: [null, "slash", "#b98a52", "#8c5a1e", 0.8, null],
     ban: ["rgba(246,183,176,.6)", null, null, "#c0392b", 1, [5, 3]],

@@ -23,7 +23,7 @@
       list.choose([kind, index]);
       const covered = facts.hidden || mineplan.one("#map").clientWidth < 700 ? 0 : facts.offsetWidth;
       chart.choose(kind, index, isZooming ? covered : null);
-      if (told.chosen) { told.chosen(kind, index); }
+      if (told.chosen) { told.chosen(kind, index, Boolean(isZooming)); }
     }
     function clear() {
       facts.hidden = true;

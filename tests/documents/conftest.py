@@ -43,24 +43,25 @@ def browser():
 
 @pytest.fixture
 def opened(browser):
-    """Return a function that opens a file; afterwards nothing may have gone wrong or out."""
-    wrong, asked, opened_pages, uris = [], [], [], []
+    """Return a function that opens a file or an address; afterwards nothing may have gone wrong or out."""
+    wrong, asked, allowed = [], [], []
     context = browser.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True)
     context.set_default_timeout(90_000)
     context.add_init_script(NEWER)
 
-    def open_file(path):
+    def open_page(target):
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
         page.on("request", lambda request: asked.append(request.url))
-        uris.append(path.as_uri())
-        page.goto(path.as_uri())
-        opened_pages.append(page)
+        address = target if isinstance(target, str) else target.as_uri()
+        # A file may ask for itself again, a served page for what lies on its server; a download is the page's own.
+        allowed.extend([address if address.startswith("file:") else "/".join(address.split("/")[:3]) + "/", "blob:"])
+        page.goto(address)
         return page
 
-    yield open_file
+    yield open_page
     context.close()
-    assert not wrong
-    # Reloading asks for the page itself again; a download is made of what the page holds.
-    assert {url.split("#")[0] for url in asked if not url.startswith("blob:")} <= set(uris)
+    # A refusal by the server is no fault of the page: its tests look at what the page says then.
+    assert not [words for words in wrong if not words.startswith("Failed to load resource: the server responded")]
+    assert all(url.startswith(tuple(allowed)) for url in asked)
