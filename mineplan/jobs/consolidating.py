@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -153,7 +154,7 @@ def _write_certificate(folder: Path, partition: Partition) -> None:
 def _write_documents(folder: Path, path: Path, plan: ConsolidationPlan) -> None:
     from mineplan.documents.context import context_of
     from mineplan.documents.maps import write_sheets
-    from mineplan.documents.page import write_page
+    from mineplan.documents.page import ReviewOf, write_page, write_review
     from mineplan.documents.proposal import write_proposal
     from mineplan.runs import write_json
 
@@ -163,6 +164,16 @@ def _write_documents(folder: Path, path: Path, plan: ConsolidationPlan) -> None:
     sheets = write_sheets(plan, documents / "maps")
     write_proposal(context, sheets, template_of(path, "proposal.docx"), documents / "proposal.docx")
     write_page(plan, context, documents / "report.html", template_of(path, "report.html.j2"))
+    identity = ReviewOf(folder.name.removesuffix(".partial"), _input_hash(folder))
+    write_review(plan, context, identity, documents / "review.html", template_of(path, "review.html.j2"))
+
+
+def _input_hash(folder: Path) -> str:
+    """Return what names the content of a run to its reviewers, from the checksums that its manifest will list."""
+    from mineplan.runs import file_hash
+
+    lines = [file_hash(folder / name) for name in ("plan.json", "problem.json")]
+    return hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
 
 
 def _stability_figures(shadows: Shadows) -> dict[str, Any]:

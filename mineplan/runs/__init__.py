@@ -12,12 +12,13 @@ from mineplan.runs.folder import (
     write_json,
     writing,
 )
-from mineplan.runs.manifest import file_hashes, manifest_of, versions
+from mineplan.runs.manifest import file_hash, file_hashes, manifest_of, versions
 
 __all__ = [
     "RunFiles",
     "compare",
     "difference_tables",
+    "file_hash",
     "file_hashes",
     "fingerprint_of",
     "in_words",
