@@ -14,15 +14,6 @@ from tests.web.rooms import PASSWORD, napkin_run
 from tests.web.served import served
 
 RUN = "iron-20261125T090000-00000001"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PATIENCE_MS = 120_000
 
 
@@ -44,20 +35,6 @@ def project(tmp_path_factory):
 def server(project):
     with served("serve", project, "--prefix", "/mineplan") as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next((path for path in map(shutil.which, names) if path), None)
-    if found is None:
-        pytest.fail("no browser for the page tests: run `make test`, or apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield running
-        running.close()
 
 
 @pytest.fixture
