@@ -71,7 +71,7 @@ def serve_review(
 
     Returns
     -------
-    `run`, and `seq` and `hash` of the ledger's last event when the site was stopped.
+    `status`, `run`, and `head`: `seq` and `hash` of the ledger's last event when the site was stopped.
 
     Raises
     ------
@@ -94,7 +94,7 @@ def serve_review(
     site = Site(folder.parent, folder.parent / ".mineplan", clock, only=folder.name, ledger=ledger, key=key)
     _run(site, local, say)
     seq, digest = book.head()
-    return {"run": str(folder), "seq": seq, "hash": digest}
+    return {"status": "ok", "run": str(folder), "head": {"seq": seq, "hash": digest}}
 
 
 def serve_project(project: Path, door: Door, clock: Callable[[], float], cores: int, say: Say) -> dict[str, Any]:
@@ -132,7 +132,7 @@ def serve_project(project: Path, door: Door, clock: Callable[[], float], cores: 
     site.runs.mkdir(exist_ok=True)
     with _alone(state / "serving.sqlite", project):
         _run(site, door, say)
-    return {"project": str(folder)}
+    return {"status": "ok", "project": str(folder)}
 
 
 def _faults(door: Door, has_users: bool) -> list[str]:
@@ -192,13 +192,13 @@ def _run(site: Site, door: Door, say: Say) -> None:
         parts.close()
         raise InputError(f"cannot listen on {door.host}:{door.port} ({error.strerror or error})") from None
     address = _address(site, door, server)
-    say(f"serving on {address}")
-    say("Ctrl-C stops it")
-    _warm(parts)
-    if door.has_browser:
-        webbrowser.open(address)
     try:
         with _stopped_by_term():
+            say(f"serving on {address}")
+            say("Ctrl-C stops it")
+            _warm(parts)
+            if door.has_browser:
+                webbrowser.open(address)
             server.run()
     except (KeyboardInterrupt, SystemExit):
         pass
