@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from mineplan.errors import SolveError
 from mineplan.jobs.deciding import conflict_lines, heed, read_decided, told
+from mineplan.jobs.exchanging import sheet_rows, write_review_sheet
 from mineplan.jobs.projects import load
 from mineplan.jobs.running import RunOptions, Say, run_folder, template_of, write_manifest
 
@@ -155,6 +156,7 @@ def _write_documents(folder: Path, path: Path, plan: ConsolidationPlan) -> None:
     from mineplan.documents.maps import write_sheets
     from mineplan.documents.page import write_page
     from mineplan.documents.proposal import write_proposal
+    from mineplan.review.run import run_in_writing
     from mineplan.runs import write_json
 
     documents = folder / "documents"
@@ -162,6 +164,7 @@ def _write_documents(folder: Path, path: Path, plan: ConsolidationPlan) -> None:
     write_json(documents / "context.json", context)
     sheets = write_sheets(plan, documents / "maps")
     write_proposal(context, sheets, template_of(path, "proposal.docx"), documents / "proposal.docx")
+    write_review_sheet(run_in_writing(folder), sheet_rows(context["groups"]), [], documents / "审查意见表.xlsx")
     write_page(plan, context, documents / "report.html", template_of(path, "report.html.j2"))
 
 
