@@ -371,11 +371,11 @@ DECISIONS: list[Item] = when(
     table(
         "d in decisions.rows",
         ("序号", 9, "^{{ d.no }}"),
-        ("原区块编号", 34, "^{{ d.group_id }}"),
-        ("提出人及时间", 24, "^{{ d.who }}"),
-        ("意见及理由", 37, "{{ d.asked }}"),
-        ("落实情况", 17, "^{{ d.state }}"),
-        ("说明", 35, "{{ d.words }}"),
+        ("原区块编号", 43, "^{{ d.group_id }}"),
+        ("提出人及时间", 23, "^{{ d.who }}"),
+        ("意见及理由", 34, "{{ d.asked }}"),
+        ("落实情况", 15, "^{{ d.state }}"),
+        ("说明", 32, "{{ d.words }}"),
     ),
     *when(
         "decisions.changed",

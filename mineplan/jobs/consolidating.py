@@ -19,7 +19,7 @@ _CHECKABLE = 400_000
 
 if TYPE_CHECKING:
     from mineplan.consolidate import Consolidation
-    from mineplan.jobs.deciding import Decided
+    from mineplan.jobs.deciding import Brief
     from mineplan.partition import Partition
     from mineplan.plans import ConsolidationPlan, Shadows
 
@@ -42,9 +42,9 @@ def consolidate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
     scenario, dataset, policy = load(path)
     decisions = None if options.decisions is None else read_decided(options.decisions, path, options.out)
     say(f"read {len(dataset.tables['rights'])} rights of “{dataset.title}”")
-    work, decided = prepare(scenario, dataset, policy), None
+    work, brief = prepare(scenario, dataset, policy), None
     if decisions is not None and options.decisions is not None:
-        work, decided = heed(work, decisions, options.decisions)
+        work, brief = heed(work, decisions, options.decisions)
     say(f"{len(work.taking_part)} rights take part, {len(work.problem.edges)} pairs may stand in one group")
     with open_engine(options.engine) as engine:
         partition = solve(
@@ -56,11 +56,11 @@ def consolidate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
             each=engine,
         )
     if not partition.groups:
-        raise SolveError(_no_plan(work, decided, partition))
+        raise SolveError(_no_plan(work, brief, partition))
     plan = with_shadows(plan_of(work, partition), work, partition, _left(options, partition))
     say(f"{partition.status}: {len(plan.groups)} groups, objective {partition.objective:g}, gap {partition.gap:.2%}")
     with run_folder(path, options, started, dataset) as folder:
-        plan = _write(folder, path, work, plan, decided)
+        plan = _write(folder, path, work, plan, brief)
         _write_certificate(folder, partition)
         proof = prove(folder)
         say("verified" + (f"; {proof.optimality.words}" if proof.optimality else ""))
@@ -102,7 +102,7 @@ def _left(options: RunOptions, partition: Partition) -> Callable[[], float | Non
     return lambda: end - time.monotonic()
 
 
-def _no_plan(work: Consolidation, decided: Decided | None, partition: Partition) -> list[str]:
+def _no_plan(work: Consolidation, brief: Brief | None, partition: Partition) -> list[str]:
     if partition.status == "no_plan_in_time" or partition.conflict is None:
         return [
             "time ran out before any plan was found; raise --time-limit or tighten limits.members and limits.span_m"
@@ -110,12 +110,12 @@ def _no_plan(work: Consolidation, decided: Decided | None, partition: Partition)
     lines: list[str] = []
     for conflict in partition.conflicts or (partition.conflict,):
         lines.append("these choices exclude each other (dropping any one of them would do):")
-        lines += conflict_lines(work, decided, conflict)
+        lines += conflict_lines(work, brief, conflict)
     return ["\n".join([*lines, *partition.notes])]
 
 
 def _write(
-    folder: Path, path: Path, work: Consolidation, plan: ConsolidationPlan, decided: Decided | None
+    folder: Path, path: Path, work: Consolidation, plan: ConsolidationPlan, brief: Brief | None
 ) -> ConsolidationPlan:
     """Write inputs, plan and tables; return the plan with what became of the decisions."""
     from mineplan.decisions import decisions_dict
@@ -126,10 +126,10 @@ def _write(
     from mineplan.runs import write_inputs, write_json
 
     tables = {"parts": work.dataset.parts} | dict(work.dataset.tables)
-    kept = None if decided is None else decisions_dict(decided.decisions)
+    kept = None if brief is None else decisions_dict(brief.decisions)
     write_inputs(folder, tables, path.read_text(encoding="utf-8-sig"), kept)
-    if decided is not None:
-        plan = told(plan, decided, folder)
+    if brief is not None:
+        plan = told(plan, brief, folder)
     write_json(folder / "plan.json", plan_dict(plan))
     write_json(
         folder / "problem.json",

@@ -46,7 +46,7 @@ def context_of(plan: ConsolidationPlan) -> dict[str, Any]:
         "rights": rights,
         "single": single,
         "notes": notes,
-        "decisions": decisions_of(plan, groups),
+        "decisions": decisions_of(plan, ledger, groups),
         "constraints": constraints_of(plan, ledger, groups),
         "proof": proof_of(plan, ledger, groups),
         "annexes": annexes_of(present)["by_key"],

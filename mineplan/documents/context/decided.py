@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from mineplan.documents.context.ledger import Ledger, spoken
 from mineplan.plans import ConsolidationPlan, Heeded
 
 # Columns of the sheet 审查意见落实.
 SHEET_COLUMNS = ("no", "group_id", "by", "at", "asked", "text", "heeding", "words", "changed", "right_ids")
 
 
-def decisions_of(plan: ConsolidationPlan, groups: list[dict[str, Any]]) -> dict[str, Any]:
+def decisions_of(plan: ConsolidationPlan, ledger: Ledger, groups: list[dict[str, Any]]) -> dict[str, Any]:
     """Return each decision with what became of it, in words, and where they were kept."""
     decided = plan.decided
     if decided is None:
         return {"rows": [], "count": 0, "open": [], "changed": [], "run": "", "seq": 0, "hash": ""}
-    names = {g["group_id"]: f"区块（{g['numeral']}）{g['name']}" for g in groups}
-    rows = [_row(one, names) for one in decided.heeded]
+    numerals = {g["group_id"]: f"区块（{g['numeral']}）" for g in groups}
+    rows = [_row(one, ledger, numerals) for one in decided.heeded]
     seq, digest = decided.head or (0, "")
     return {
         "rows": rows,
@@ -29,16 +30,21 @@ def decisions_of(plan: ConsolidationPlan, groups: list[dict[str, Any]]) -> dict[
     }
 
 
-def _row(one: Heeded, names: dict[str, str]) -> dict[str, Any]:
+def _row(one: Heeded, ledger: Ledger, numerals: dict[str, str]) -> dict[str, Any]:
+    def told(sentence: str) -> str:
+        """Say mines and numbered groups in place of licence numbers, where there are such."""
+        for group_id, numeral in numerals.items():
+            sentence = sentence.replace(f"区块{group_id}", numeral).replace(group_id, numeral)
+        return spoken(sentence, ledger)
+
     return {
         "no": one.no,
         "group_id": one.group_id,
-        "name": names.get(one.group_id, ""),
         "who": f"{one.by}\n{_when(one.at)}",
-        "asked": one.asked + (f"（{one.text}）" if one.text else ""),
+        "asked": told(one.asked) + (f"（{one.text}）" if one.text else ""),
         "state": one.state.label,
-        "words": one.words,
-        "changed": "；".join(one.changed),
+        "words": told(one.words),
+        "changed": "；".join(told(change) for change in one.changed),
     }
 
 
