@@ -130,7 +130,7 @@ def read_remarks(path: Path, run: ReviewedRun, now: str) -> tuple[list[Entry], i
     """
     if find_spec(_WORD) is None:
         raise InputError(Problem("Word files cannot be read by this version", str(path)))
-    remarks = import_module(_WORD).remarks_of(path)
+    remarks = import_module(_WORD).remarks_of(path, tuple(run.groups))
     inside = [remark for remark in remarks if remark.group_id]
     strange = sorted({remark.group_id for remark in inside} - set(run.groups))
     if strange:

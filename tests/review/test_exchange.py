@@ -88,7 +88,7 @@ class Remark:
 
 def remarks(monkeypatch, *found):
     module = types.ModuleType("mineplan.review.word")
-    module.remarks_of = lambda _: list(found)
+    module.remarks_of = lambda _, group_ids: [r for r in found if group_ids == ("G-A", "G-D")]
     monkeypatch.setitem(sys.modules, "mineplan.review.word", module)
     monkeypatch.setattr(exchange, "find_spec", lambda _: True)
 
