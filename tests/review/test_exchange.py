@@ -52,6 +52,7 @@ def test_out_and_in_again_adds_nothing(tmp_path):
         ),
         ({"decisions": [said(verdict="ok"), 7]}, "decisions\\[0\\]: verdict(.|\\n)*decisions\\[1\\]: 不是一条意见"),
         ({"decisions": [{"action": "applaud", "by": "x", "at": AT}]}, "“applaud” is none"),
+        ({"decisions": [{"action": "keep_apart", "right_ids": 7, "by": "x", "at": AT}]}, "changes.0.right_ids"),
     ],
 )
 def test_faulty_files_are_refused(tmp_path, content, words):
