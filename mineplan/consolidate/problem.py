@@ -165,10 +165,14 @@ def pinned(problem: PartitionProblem, ids: list[str], pins: Pins) -> PartitionPr
     place = {right_id: k for k, right_id in enumerate(ids)}
     together = [(place[a], place[b]) for a, b in pins.together]
     apart = [(place[a], place[b]) for a, b in pins.apart]
+    near: dict[int, set[int]] = {}
+    for a, b in problem.edges:
+        near.setdefault(a, set()).add(b)
+        near.setdefault(b, set()).add(a)
     for members in pins.locked:
         nodes = {place[m] for m in members}
         together += pairwise(sorted(nodes))
-        outside = {b for edge in problem.edges for a, b in (edge, edge[::-1]) if a in nodes and b not in nodes}
+        outside = set[int]().union(*(near.get(node, set()) for node in nodes)) - nodes
         apart += [(min(nodes), other) for other in outside]
     apart += _rivals(problem, {place[r] for r in pins.leads})
     return replace(

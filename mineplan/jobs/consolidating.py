@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from mineplan.errors import SolveError
 from mineplan.jobs.deciding import conflict_lines, heed, read_decided, told
+from mineplan.jobs.exchanging import sheet_rows, write_review_sheet
 from mineplan.jobs.projects import load
 from mineplan.jobs.running import RunOptions, Say, run_folder, template_of, write_manifest
 
@@ -19,7 +20,7 @@ _CHECKABLE = 400_000
 
 if TYPE_CHECKING:
     from mineplan.consolidate import Consolidation
-    from mineplan.jobs.deciding import Decided
+    from mineplan.jobs.deciding import Brief
     from mineplan.partition import Partition
     from mineplan.plans import ConsolidationPlan, Shadows
 
@@ -42,9 +43,9 @@ def consolidate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
     scenario, dataset, policy = load(path)
     decisions = None if options.decisions is None else read_decided(options.decisions, path, options.out)
     say(f"read {len(dataset.tables['rights'])} rights of “{dataset.title}”")
-    work, decided = prepare(scenario, dataset, policy), None
+    work, brief = prepare(scenario, dataset, policy), None
     if decisions is not None and options.decisions is not None:
-        work, decided = heed(work, decisions, options.decisions)
+        work, brief = heed(work, decisions, options.decisions)
     say(f"{len(work.taking_part)} rights take part, {len(work.problem.edges)} pairs may stand in one group")
     with open_engine(options.engine) as engine:
         partition = solve(
@@ -56,11 +57,11 @@ def consolidate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
             each=engine,
         )
     if not partition.groups:
-        raise SolveError(_no_plan(work, decided, partition))
+        raise SolveError(_no_plan(work, brief, partition))
     plan = with_shadows(plan_of(work, partition), work, partition, _left(options, partition))
     say(f"{partition.status}: {len(plan.groups)} groups, objective {partition.objective:g}, gap {partition.gap:.2%}")
     with run_folder(path, options, started, dataset) as folder:
-        plan = _write(folder, path, work, plan, decided)
+        plan = _write(folder, path, work, plan, brief)
         _write_certificate(folder, partition)
         proof = prove(folder)
         say("verified" + (f"; {proof.optimality.words}" if proof.optimality else ""))
@@ -102,7 +103,7 @@ def _left(options: RunOptions, partition: Partition) -> Callable[[], float | Non
     return lambda: end - time.monotonic()
 
 
-def _no_plan(work: Consolidation, decided: Decided | None, partition: Partition) -> list[str]:
+def _no_plan(work: Consolidation, brief: Brief | None, partition: Partition) -> list[str]:
     if partition.status == "no_plan_in_time" or partition.conflict is None:
         return [
             "time ran out before any plan was found; raise --time-limit or tighten limits.members and limits.span_m"
@@ -110,12 +111,12 @@ def _no_plan(work: Consolidation, decided: Decided | None, partition: Partition)
     lines: list[str] = []
     for conflict in partition.conflicts or (partition.conflict,):
         lines.append("these choices exclude each other (dropping any one of them would do):")
-        lines += conflict_lines(work, decided, conflict)
+        lines += conflict_lines(work, brief, conflict)
     return ["\n".join([*lines, *partition.notes])]
 
 
 def _write(
-    folder: Path, path: Path, work: Consolidation, plan: ConsolidationPlan, decided: Decided | None
+    folder: Path, path: Path, work: Consolidation, plan: ConsolidationPlan, brief: Brief | None
 ) -> ConsolidationPlan:
     """Write inputs, plan and tables; return the plan with what became of the decisions."""
     from mineplan.decisions import decisions_dict
@@ -126,10 +127,10 @@ def _write(
     from mineplan.runs import write_inputs, write_json
 
     tables = {"parts": work.dataset.parts} | dict(work.dataset.tables)
-    kept = None if decided is None else decisions_dict(decided.decisions)
+    kept = None if brief is None else decisions_dict(brief.decisions)
     write_inputs(folder, tables, path.read_text(encoding="utf-8-sig"), kept)
-    if decided is not None:
-        plan = told(plan, decided, folder)
+    if brief is not None:
+        plan = told(plan, brief, folder)
     write_json(folder / "plan.json", plan_dict(plan))
     write_json(
         folder / "problem.json",
@@ -156,6 +157,7 @@ def _write_documents(folder: Path, path: Path, plan: ConsolidationPlan) -> None:
     from mineplan.documents.maps import write_sheets
     from mineplan.documents.page import ReviewOf, write_page, write_review
     from mineplan.documents.proposal import write_proposal
+    from mineplan.review.run import run_in_writing
     from mineplan.runs import write_json
 
     documents = folder / "documents"
@@ -163,6 +165,7 @@ def _write_documents(folder: Path, path: Path, plan: ConsolidationPlan) -> None:
     write_json(documents / "context.json", context)
     sheets = write_sheets(plan, documents / "maps")
     write_proposal(context, sheets, template_of(path, "proposal.docx"), documents / "proposal.docx")
+    write_review_sheet(run_in_writing(folder), sheet_rows(context["groups"]), [], documents / "审查意见表.xlsx")
     write_page(plan, context, documents / "report.html", template_of(path, "report.html.j2"))
     identity = ReviewOf(folder.name.removesuffix(".partial"), _input_hash(folder))
     write_review(plan, context, identity, documents / "review.html", template_of(path, "review.html.j2"))

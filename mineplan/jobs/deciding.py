@@ -15,14 +15,11 @@ if TYPE_CHECKING:
     from mineplan.plans import ConsolidationPlan
     from mineplan.review.run import ReviewedRun
 
-_VERDICTS = {"agree": "同意", "change": "修改", "disagree": "不同意"}
-
 
 @dataclass(frozen=True)
-class Decided:
-    """Decisions as read, with the groups and rights they speak of, and what they ask."""
+class Brief:
+    """Decisions as a run is given them, with the groups and rights they speak of, and what they ask."""
 
-    path: Path
     decisions: Decisions
     asked: Asked
 
@@ -59,7 +56,7 @@ def _reviewed_run(name: str, places: tuple[Path, ...]) -> ReviewedRun | None:
     return None if found is None else read_reviewed(found)
 
 
-def heed(work: Consolidation, decisions: Decisions, path: Path) -> tuple[Consolidation, Decided]:
+def heed(work: Consolidation, decisions: Decisions, path: Path) -> tuple[Consolidation, Brief]:
     """Return the scenario with what the decisions ask, and the decisions with it.
 
     Raises
@@ -76,19 +73,19 @@ def heed(work: Consolidation, decisions: Decisions, path: Path) -> tuple[Consoli
     except InputError as error:
         raise InputError([Problem(p.what, file=str(path)) for p in error.problems]) from None
     pins = Pins(asked.together, asked.apart, asked.locked, asked.leads)
-    return with_pins(work, pins), Decided(path, decisions, asked)
+    return with_pins(work, pins), Brief(decisions, asked)
 
 
-def told(plan: ConsolidationPlan, decided: Decided, folder: Path) -> ConsolidationPlan:
+def told(plan: ConsolidationPlan, brief: Brief, folder: Path) -> ConsolidationPlan:
     """Return the plan with how it honours each decision; `folder` holds the run's inputs already."""
     from mineplan.decisions import heeded
     from mineplan.decisions.heeding import GroupNow
     from mineplan.plans import Note
     from mineplan.review.run import stated_rows
 
-    rows = stated_rows(folder, decided.decisions.rights)
+    rows = stated_rows(folder, brief.decisions.rights)
     groups = [GroupNow(g.group_id, g.right_ids, g.lead_id) for g in plan.groups]
-    made = heeded(decided.decisions, decided.asked, groups, rows)
+    made = heeded(brief.decisions, brief.asked, groups, rows)
     notes = [
         Note("decision_" + one.state.value, f"第{one.no}条审查意见（{one.by}，{one.asked}）：{one.words}", one.group_id)
         for one in made.heeded
@@ -102,29 +99,31 @@ def told(plan: ConsolidationPlan, decided: Decided, folder: Path) -> Consolidati
     return replace(plan, decided=made, notes=(*plan.notes, *notes))
 
 
-def conflict_lines(work: Consolidation, decided: Decided | None, conflict: dict[str, Any]) -> list[str]:
+def conflict_lines(work: Consolidation, brief: Brief | None, conflict: dict[str, Any]) -> list[str]:
     """Say a minimal conflict, each pin with whoever asked for it."""
     ids = work.taking_part["right_id"].tolist()
     lines = []
     for kind in ("together", "apart"):
         for a, b in conflict.get(kind, []):
-            who = " and ".join(_askers(work, decided, kind, (ids[a], ids[b])))
+            who = " and ".join(_askers(work, brief, kind, (ids[a], ids[b])))
             lines.append(f"  keep {kind}: {ids[a]} and {ids[b]}" + (f", asked by {who}" if who else ""))
     return lines + [f"  limit: {name}" for name in conflict.get("limits", [])]
 
 
-def _askers(work: Consolidation, decided: Decided | None, kind: str, pair: tuple[str, str]) -> list[str]:
+def _askers(work: Consolidation, brief: Brief | None, kind: str, pair: tuple[str, str]) -> list[str]:
+    from mineplan.review.events import VERDICT_LABELS
+
     pins = work.choices.keep_together if kind == "together" else work.choices.keep_apart
     found = [
         f"the scenario (keep_{kind}[{k}])"
         for k, pin in enumerate(pins)
         if any({*p} == {*pair} for p in combinations(pin, 2))
     ]
-    if decided is None:
-        return found if found and len(found) > 1 else []
-    for wish in decided.asked.askers(kind, pair):
-        one = decided.decisions.decisions[wish.no - 1]
-        verdict = _VERDICTS.get(one.verdict or "", one.action or "")
+    if brief is None:
+        return found
+    for wish in brief.asked.askers(kind, pair):
+        one = brief.decisions.decisions[wish.no - 1]
+        verdict = VERDICT_LABELS[one.verdict] if one.verdict else one.action
         about = f" on {one.group_id}" if one.group_id else ""
         found.append(f"“{verdict}”{about} of {one.by}, {one.at} (decisions[{wish.no - 1}])")
     return found

@@ -219,4 +219,9 @@ def input_hash(run_folder: Path) -> str:
         raise InputError(Problem(f"lists no {error}: only consolidation runs are reviewed", str(path))) from None
     except (ValueError, TypeError, OSError) as error:
         raise InputError(Problem(f"cannot be read ({error})", str(path))) from None
-    return hashlib.sha256("".join(f"{line}\n" for line in lines).encode("utf-8")).hexdigest()
+    return mark_of(*lines)
+
+
+def mark_of(plan_sum: str, problem_sum: str) -> str:
+    """Return `input_hash` from the checksums of `plan.json` and `problem.json`, each as `sha256:…`."""
+    return hashlib.sha256(f"{plan_sum}\n{problem_sum}\n".encode()).hexdigest()

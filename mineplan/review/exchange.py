@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mineplan.errors import InputError, Problem, ReadError
-from mineplan.review.events import Change, Event, Opinion, faults_of, moment_of, stamp_of
+from mineplan.review.events import Event, Opinion, faults_of, moment_of, stamp_of
 from mineplan.review.ledger import Entry
 from mineplan.review.run import ReviewedRun, misfits_of, stated_rows
 
@@ -113,7 +113,7 @@ def _from_action(row: Mapping[str, Any]) -> dict[str, Any]:
     if action in ("accept", "reject"):
         return base | {"kind": "opinion", "verdict": "agree" if action == "accept" else "disagree"}
     if action in ("keep_together", "keep_apart"):
-        change = Change(action=action, right_ids=tuple(map(str, row.get("right_ids", ()))))
+        change = {"action": action, "right_ids": row.get("right_ids", [])}
         return base | {"kind": "opinion", "verdict": "change", "changes": [change]}
     raise InputError(f"needs kind and verdict, or an action; “{action}” is none")
 
@@ -130,7 +130,7 @@ def read_remarks(path: Path, run: ReviewedRun, now: str) -> tuple[list[Entry], i
     """
     if find_spec(_WORD) is None:
         raise InputError(Problem("Word files cannot be read by this version", str(path)))
-    remarks = import_module(_WORD).remarks_of(path)
+    remarks = import_module(_WORD).remarks_of(path, tuple(run.groups))
     inside = [remark for remark in remarks if remark.group_id]
     strange = sorted({remark.group_id for remark in inside} - set(run.groups))
     if strange:

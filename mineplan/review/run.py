@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from mineplan.errors import InputError, Problem
-from mineplan.review.events import ACTION_LABELS, Opinion, input_hash
+from mineplan.review.events import ACTION_LABELS, Opinion, input_hash, mark_of
 
 
 @dataclass(frozen=True)
@@ -64,13 +64,23 @@ def read_reviewed(folder: Path) -> ReviewedRun:
         text = path.read_bytes()
         if "sha256:" + hashlib.sha256(text).hexdigest() != listed["plan.json"]:
             raise InputError(Problem("is not what the run wrote: it was cut short or changed", str(path)))
-        plan = json.loads(text)
-        groups = {g["group_id"]: ReviewedGroup(tuple(g["right_ids"]), g["lead_id"]) for g in plan["groups"]}
-        rights = frozenset(row["right_id"] for row in plan["rights"])
-        title, day = str(plan["title"]), str(plan["as_of"])
+        return _read(folder, mark, json.loads(text))
     except (ValueError, KeyError, TypeError, OSError) as error:
         raise InputError(Problem(f"cannot be read as a plan ({error})", str(path))) from None
-    return ReviewedRun(folder, folder.resolve().name, mark, title, day, groups, rights)
+
+
+def run_in_writing(folder: Path) -> ReviewedRun:
+    """Return the run of a folder whose manifest is still to come, under the name that it will bear."""
+    plan, problem = ((folder / name).read_bytes() for name in ("plan.json", "problem.json"))
+    mark = mark_of(*("sha256:" + hashlib.sha256(content).hexdigest() for content in (plan, problem)))
+    return _read(folder, mark, json.loads(plan))
+
+
+def _read(folder: Path, mark: str, plan: Mapping[str, Any]) -> ReviewedRun:
+    groups = {g["group_id"]: ReviewedGroup(tuple(g["right_ids"]), g["lead_id"]) for g in plan["groups"]}
+    rights = frozenset(row["right_id"] for row in plan["rights"])
+    name = folder.resolve().name.removesuffix(".partial")
+    return ReviewedRun(folder, name, mark, str(plan["title"]), str(plan["as_of"]), groups, rights)
 
 
 def misfits_of(opinion: Opinion, run: ReviewedRun) -> list[str]:

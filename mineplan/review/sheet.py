@@ -21,9 +21,9 @@ SHEET, MARK, LOG = "审查意见", "校验", "审查记录"
 # Header and width; the last four are filled in by the reviewer.
 _COLUMNS = (
     ("序号", 6),
-    ("区块编号", 26),
+    ("区块编号", 28),
     ("区块名称", 26),
-    ("采矿权", 40),
+    ("采矿权", 44),
     ("整合主体", 26),
     ("拟设面积（平方千米）", 11),
     ("已有意见", 24),
@@ -120,10 +120,14 @@ def _write_row(page: Any, row: int, told: tuple[int, Mapping[str, str], str], fo
         page.write_string(row, column, cell, formats["text"])
     for column in range(len(cells), len(_COLUMNS)):
         page.write_blank(row, column, None, formats["open"])
-    lines = max(
-        cell.count("\n") + 1 + len(cell) // (width * 2) for cell, (_, width) in zip(cells, _COLUMNS, strict=False)
-    )
-    page.set_row(row, min(400, max(30, 14 * lines)))
+    lines = max(_lines(cell, width) for cell, (_, width) in zip(cells, _COLUMNS, strict=False))
+    page.set_row(row, min(400, max(30, 15 * lines)))
+
+
+def _lines(text: str, width: int) -> int:
+    """Return how many lines a cell takes; WPS and LibreOffice do not fit wrapped rows by themselves."""
+    columns = [sum(2 if ord(character) > 0x2E7F else 1 for character in line) for line in text.split("\n")]
+    return sum(-(-count // (width - 1)) or 1 for count in columns)
 
 
 def _guard(page: Any, first: int, last: int, formats: Mapping[str, Any]) -> None:

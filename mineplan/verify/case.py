@@ -165,12 +165,14 @@ def open_case(run: RunFiles) -> Case:
     Raises
     ------
     InputError
-        Its scenario or its decisions cannot be read.
+        Its scenario or its decisions cannot be read, or decisions name rights that the tables do not have.
     """
     scenario = read_scenario(run.scenario_path)
     policy = read_policy(scenario.as_of, scenario.jurisdictions, scenario.assume)
     path = run.folder / "inputs" / "decisions.json"
-    return Case(run, scenario, policy, read_decisions(path) if path.is_file() else None)
+    case = Case(run, scenario, policy, read_decisions(path) if path.is_file() else None)
+    _ = case.asked  # decisions on rights that nobody knows are found here, before anything is proved
+    return case
 
 
 def overlaps(p: tuple[Any, float, float], q: tuple[Any, float, float]) -> bool:

@@ -86,6 +86,20 @@ def test_lies_about_decisions(heeded, tmp_path, lie, words):
     assert words in changed(run, lie)
 
 
+def test_comparing_tells_which_decisions_were_honoured(county, heeded, tmp_path):
+    answer = jobs.compare(run_of(county), heeded, tmp_path)
+    assert [(d["no"], d["state"]) for d in answer["decisions"]] == [
+        (1, "honoured"),
+        (2, "replaced"),
+        (3, "honoured"),
+        (4, "noted"),
+    ]
+    words = "Decision 3 on G-D by 王示例 (修改：剔除F；牵头D): 已落实, F已剔除，单独设置；区块G-D的整合主体为D."
+    assert words in answer["words"]
+    assert len((tmp_path / "decisions.csv").read_text(encoding="utf-8-sig").splitlines()) == 5
+    assert jobs.compare(heeded, heeded, None)["decisions"] == []
+
+
 def test_contradictory_decisions_name_both(project):
     with pytest.raises(SolveError) as error:
         consolidated(
