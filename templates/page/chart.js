@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const looks = () => mineplan.looks;
-  const NEAR_PX = 6, SMALL_PX = 40, SPECK_PX = 9, PRINT_PX = [674, 430];
+  const NEAR_PX = 6, SMALL_PX = 40, LETTER_PX = 15, LINE_PX = 18, SPECK_PX = 9, PRINT_PX = [674, 430];
 
   function shapeOf(drawing, parts, isLine) {
     const flat = [], ends = [];
@@ -42,6 +42,41 @@
   };
 
   /**
+   * Find places where labels cover neither one another nor, if they can help it, what they name.
+   * An item has `at` (a point inside its shape), `box` (left, top, right, bottom of the shape) and `width`, pixels with y
+   * downwards; items come in the order of their right to a place. Returns [dx, dy] from `at`, or null where no place is free.
+   */
+  mineplan.placed = function (items) {
+    const cells = {}, CELL = 120;
+    function cellsOf(box) {
+      const found = [];
+      for (let x = Math.floor(box[0] / CELL); x <= Math.floor(box[2] / CELL); x += 1) {
+        for (let y = Math.floor(box[1] / CELL); y <= Math.floor(box[3] / CELL); y += 1) { found.push(x + "," + y); }
+      }
+      return found;
+    }
+    const isFree = (box) => cellsOf(box).every((cell) => (cells[cell] || []).every(
+      (b) => b[2] <= box[0] || box[2] <= b[0] || b[3] <= box[1] || box[3] <= b[1]));
+    return items.map((item) => {
+      const width = item.box[2] - item.box[0], height = item.box[3] - item.box[1], half = item.width / 2;
+      const mid = [(item.box[0] + item.box[2]) / 2 - item.at[0], (item.box[1] + item.box[3]) / 2 - item.at[1]];
+      const up = mid[1] - height / 2 - 11, down = mid[1] + height / 2 + 11, side = width / 2 + half + 3;
+      const around = [[mid[0], up], [mid[0], down], [mid[0] + side, mid[1]], [mid[0] - side, mid[1]],
+        [mid[0] + half, up], [mid[0] - half, up], [mid[0] + half, down], [mid[0] - half, down]];
+      const inside = [[0, 0], [0, -LINE_PX], [0, LINE_PX]];
+      const free = (Math.min(width, height) < SMALL_PX ? around : inside).filter((place) => {
+        const x = item.at[0] + place[0], y = item.at[1] + place[1];
+        return isFree([x - half, y - LINE_PX / 2, x + half, y + LINE_PX / 2]);
+      })[0] || null;
+      if (free) {
+        const x = item.at[0] + free[0], y = item.at[1] + free[1], box = [x - half, y - LINE_PX / 2, x + half, y + LINE_PX / 2];
+        cellsOf(box).forEach((cell) => { (cells[cell] = cells[cell] || []).push(box); });
+      }
+      return free;
+    });
+  };
+
+  /**
    * Draw a plan. `told` has choose(kind, index), hover(it or null), leave(), and may have tag(group): {short, color} or null.
    */
   mineplan.chart = function (data, target, told) {
@@ -78,21 +113,36 @@
       const tag = told.tag ? told.tag(feature.get("g")) : null;
       return looks().line(tag ? tag.color : looks().outline("extent"), tag ? 3 : 2.2);
     }
+    // Numbers are placed anew for each resolution: what was chosen first, then the largest extents.
+    let placedAt = null, places = [];
+    const ranked = extents.map((f, g) => g).sort((a, b) => extents[b].getGeometry().getArea() - extents[a].getGeometry().getArea());
+    function wordsOf(g) {
+      const tag = told.tag ? told.tag(g) : null;
+      return data.groups[g].title.slice(2) + (tag ? tag.short : "");
+    }
+    function placeOf(g, resolution) {
+      if (placedAt !== resolution) {
+        const first = chosen && chosen[0] === "g" ? [chosen[1]] : [];
+        const order = first.concat(ranked.filter((k) => k !== first[0]));
+        const found = mineplan.placed(order.map((k) => {
+          const box = extents[k].getGeometry().getExtent().map((v) => v / resolution), at = labels[k].getGeometry().getCoordinates();
+          return { at: [at[0] / resolution, -at[1] / resolution], box: [box[0], -box[3], box[2], -box[1]],
+            width: LETTER_PX * wordsOf(k).length };
+        }));
+        places = [];
+        order.forEach((k, n) => { places[k] = found[n]; });
+        placedAt = resolution;
+      }
+      return places[g];
+    }
     function labelStyle(feature, resolution) {
-      const g = feature.get("g"), tag = told.tag ? told.tag(g) : null, box = extents[g].getGeometry().getExtent();
-      // A small extent bears its number above itself, or it could not be seen.
-      const height = (box[3] - box[1]) / resolution, isSmall = Math.min(height, (box[2] - box[0]) / resolution) < SMALL_PX;
-      return new ol.Style({ text: new ol.Text({
-        text: data.groups[g].title.slice(2) + (tag ? tag.short : ""),
+      const g = feature.get("g"), tag = told.tag ? told.tag(g) : null, place = placeOf(g, resolution);
+      return place && new ol.Style({ text: new ol.Text({
+        text: wordsOf(g), offsetX: place[0], offsetY: place[1], overflow: true,
         font: 'bold 15px "Microsoft YaHei","Noto Sans CJK SC","WenQuanYi Micro Hei",SimHei,sans-serif',
-        offsetY: isSmall ? -height / 2 - 11 : 0, overflow: true, padding: [1, 1, 1, 1],
         fill: new ol.Fill({ color: tag ? tag.color : looks().outline("extent") }),
         stroke: new ol.Stroke({ color: "#ffffff", width: 4 })
       }) });
-    }
-    function largestFirst(a, b) {
-      const size = (f) => extents[f.get("g")].getGeometry().getArea();
-      return size(b) - size(a);
     }
     const after = [
       layer(extents, () => looks().style("extent")),
@@ -100,7 +150,7 @@
     ];
     const over = [
       layer(extents.map((f) => f.clone()), outlineStyle),
-      layer(labels, labelStyle, { declutter: true, renderOrder: largestFirst })
+      layer(labels, labelStyle, { renderBuffer: 300 })
     ];
     const rightLayer = layer(rights, rightStyle);
     const marks = [["#ffffff", 6], ["#111111", 3]].map((c) => looks().line(c[0], c[1]));
@@ -210,6 +260,8 @@
       },
       choose: (kind, index, covered) => {
         chosen = [kind, index];
+        placedAt = null;
+        over[1].changed();
         mark(halo, chosen);
         const shape = featureOf(chosen).getGeometry();
         if (covered !== null && shape) {
@@ -218,7 +270,7 @@
       },
       clear: () => { chosen = null; mark(halo, null); },
       dim: (next) => { found = next; rightLayer.changed(); },
-      redraw: () => over.forEach((one) => one.changed()),
+      redraw: () => { placedAt = null; over.forEach((one) => one.changed()); },
       zoom: (factor) => view.setResolution(view.getConstrainedResolution(view.getResolution() * factor)),
       /** Where on the map a thing lies, pixels from its corner; null when it has no shape. */
       pixel: (kind, index) => {

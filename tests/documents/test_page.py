@@ -225,20 +225,33 @@ def test_readings_hold_over_the_whole_region():
 
 
 def test_labels_never_cover_one_another(opened, tmp_path):
+    page = opened(written(sample_plan(9), tmp_path))
+    draw = np.random.default_rng(3)
+    items = []
+    for x, y, w, h in draw.uniform((0, 0, 2, 2), (700, 500, 90, 90), (80, 4)).tolist():
+        items.append({"at": [x, y], "box": [x - w / 2, y - h / 2, x + w / 2, y + h / 2], "width": 45})
+    places = page.evaluate("items => mineplan.placed(items)", items)
+    boxes = [
+        (item["at"][0] + p[0], item["at"][1] + p[1]) for item, p in zip(items, places, strict=True) if p is not None
+    ]
+    assert places[0] is not None and 40 < len(boxes) < 80
+    for k, (x, y) in enumerate(boxes):
+        assert all(abs(x - u) >= 45 - 1e-6 or abs(y - v) >= 18 - 1e-6 for u, v in boxes[k + 1 :])
+
+
+def test_numbers_of_groups_close_together_are_set_apart_or_left_out(opened, tmp_path):
     plan = sample_plan(9)
     near = dataclasses.replace(plan.groups[1], extent=shapely.affinity.translate(plan.groups[0].extent, 30, 10))
-    other = dataclasses.replace(plan.groups[2], extent=shapely.affinity.translate(plan.groups[0].extent, 0, 40))
-    groups = (plan.groups[0], near, other, *plan.groups[3:])
-    page = opened(written(dataclasses.replace(plan, groups=groups), tmp_path))
-    page.evaluate(
-        """() => { window.drawn = []; const real = CanvasRenderingContext2D.prototype.fillText;
-          CanvasRenderingContext2D.prototype.fillText = function (text) {
-            window.drawn.push(text); real.apply(this, arguments); };
-          mineplan.page.chart.redraw(); mineplan.page.chart.map.renderSync(); }"""
-    )
-    drawn = page.evaluate("window.drawn.filter(t => t.charAt(0) === '（')")
-    assert len(set(drawn) & {"（一）", "（二）", "（三）"}) == 1
-    assert {"（四）", "（五）", "（九）"} <= set(drawn)
+    page = opened(written(dataclasses.replace(plan, groups=(plan.groups[0], near, *plan.groups[2:])), tmp_path))
+    spy = """() => { window.drawn = []; const real = CanvasRenderingContext2D.prototype.fillText;
+      CanvasRenderingContext2D.prototype.fillText = function (text) {
+        window.drawn.push(text); real.apply(this, arguments); };
+      mineplan.page.chart.redraw(); mineplan.page.chart.map.renderSync(); }"""
+    page.evaluate(spy)
+    assert {"（一）", "（二）", "（九）"} <= set(page.evaluate("window.drawn"))
+    page.click("[data-time=before]")
+    page.evaluate(spy)
+    assert not [t for t in page.evaluate("window.drawn") if t.startswith("（")]
 
 
 def test_rings_are_steps_in_decimetres_that_give_the_shape_back(tmp_path):
