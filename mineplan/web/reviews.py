@@ -81,12 +81,28 @@ def reviewed(run: Run) -> ReviewedRun:
     return parts().catalogue.kept.get("reviewed", plan, lambda path: read_reviewed(path.parent))
 
 
-def problems_of(run: Run, ledger: Ledger | None) -> tuple[str, ...]:
-    """Return what forbids reviewing a run: files that are not as the manifest says, a damaged chain."""
-    found = [fault for fault in (parts().catalogue.fault(run, name) for name in _NEEDED) if fault]
-    if ledger is not None:
-        found += [f"审查台账链条有问题：{words}" for words in ledger.verify()]
-    return tuple(found)
+def problems_of(run: Run) -> tuple[str, ...]:
+    """Return which files that a review needs are not as the manifest says."""
+    return tuple(fault for fault in (parts().catalogue.fault(run, name) for name in _NEEDED) if fault)
+
+
+def looked_at(ledger: Ledger) -> tuple[list[Event], tuple[str, ...]]:
+    """Return the events of a ledger and what is wrong with its chain; no event is told of a broken one.
+
+    The whole chain is reckoned again whenever the file has changed.
+    """
+    known, sign = parts().ledgers, _sign(ledger.path)
+    if ledger.path not in known or known[ledger.path][0] != sign:
+        broken = tuple(f"审查台账链条有问题：{words}" for words in ledger.verify())
+        known[ledger.path] = (sign, [] if broken else ledger.events(), broken)
+    _, events, broken = known[ledger.path]
+    return events, broken
+
+
+def _sign(path: Path) -> tuple[tuple[int, int], ...]:
+    """Return times and sizes of a database and its write-ahead log."""
+    files = [path, path.with_name(path.name + "-wal")]
+    return tuple((state.st_mtime_ns, state.st_size) for state in (f.stat() for f in files if f.is_file()))
 
 
 def review_of(run: Run) -> Review:
@@ -97,13 +113,13 @@ def review_of(run: Run) -> Review:
         plan = reviewed(run)
         groups = tuple(Group(name, group.lead_id, group.right_ids) for name, group in plan.groups.items())
         ledger = ledger_of(run)
-        problems = problems_of(run, ledger)
-        events = ledger.events()
+        events, broken = looked_at(ledger)
+        problems = (*problems_of(run), *broken)
         seq, head = (events[-1].seq, events[-1].hash) if events else ledger.head()
         counting = counting_events(events)
         groups = tuple(Group(g.group_id, g.lead, g.members, counting.get(g.group_id)) for g in groups)
     except InputError as error:
-        problems = problems_of(run, None) or tuple(words_of(error))
+        problems = problems_of(run) or tuple(words_of(error))
     return Review(groups, seq, head, problems)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
+from mineplan.review.events import Event
 from mineplan.review.ledger import Ledger
 from mineplan.web.asking import Asking
 from mineplan.web.catalogue import Catalogue
@@ -113,6 +114,8 @@ class Parts:
         )
 
         self._lock, self._has_key, self._sound = Lock(), bool(site.key), set[Path]()
+        # Ledger -> times and sizes of its files, its events, what is wrong with its chain.
+        self.ledgers: dict[Path, tuple[tuple[tuple[int, int], ...], list[Event], tuple[str, ...]]] = {}
         if site.key:
             self.sessions.end_all()
 

@@ -23,6 +23,7 @@ _NAMES = {
     "documents/allocation.docx": "资源配置方案（Word）",
     "documents/report.html": "方案网页",
     REVIEW_PAGE: "审查页面",
+    "documents/审查意见表.xlsx": "审查意见表（Excel，可离线填写）",
     "tables/tables.xlsx": "全部表格（Excel）",
     "plan.gpkg": "图形数据（GeoPackage，QGIS可直接打开）",
 }

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from mineplan.terms import Disposition, ResourceClass, Verdict
+from mineplan.terms import Disposition, Heeding, ResourceClass, Verdict
 from mineplan.web.guard import note, parts
 from mineplan.web.pages.browsing import known_run
 
@@ -21,6 +21,10 @@ _INDICATORS = {
     "split_orebodies_after": "整合后被分割的矿体数",
     "split_t_before": "整合前分割资源量（吨）",
     "split_t_after": "整合后分割资源量（吨）",
+    "conflicts_before": "整合前相邻影响（对）",
+    "conflicts_after": "尚未解决的相邻影响（对）",
+    "below_minimum_before": "整合前低于最低开采规模的采矿权数",
+    "below_minimum_after": "整合后低于最低开采规模的采矿权数",
 }
 _TABLES = {
     "mines": "煤矿",
@@ -75,7 +79,12 @@ def _consolidations(found: dict[str, Any]) -> list[Row]:
     ]
     rows += [("指标", _INDICATORS.get(k, k), _said(v[0]), _said(v[1])) for k, v in found["indicators"].items()]
     before, after = found["objective"]
-    return [*rows, ("求解", "总分", _said(before), _said(after))]
+    rows.append(("求解", "总分", _said(before), _said(after)))
+    states = {state.value: state.label for state in Heeding}
+    return rows + [
+        ("审查意见", f"{one['group_id']} {one['by']}", one["asked"], f"{states.get(one['state'], '')}：{one['words']}")
+        for one in found["decisions"]
+    ]
 
 
 def _pressings(found: dict[str, Any]) -> list[Row]:

@@ -16,7 +16,7 @@ from mineplan.review.run import misfits_of
 from mineplan.web.catalogue import Run
 from mineplan.web.guard import note, parts, session
 from mineplan.web.pages.browsing import REVIEW_PAGE, known_run
-from mineplan.web.reviews import ledger_of, problems_of, reviewed
+from mineplan.web.reviews import ledger_of, looked_at, problems_of, reviewed
 
 blueprint = Blueprint("reviewing", __name__, url_prefix="/runs/<name>")
 _SERVICE = '<script type="application/json" id="service">null</script>'
@@ -36,7 +36,8 @@ def page(name: str) -> ResponseReturnValue:
     path = parts().catalogue.file(run, REVIEW_PAGE)
     if REVIEW_PAGE not in run.files:
         abort(404, "本次运算没有审查页面（运算时未生成文档）。")
-    problems = [*filter(None, [parts().catalogue.fault(run, REVIEW_PAGE)]), *problems_of(run, ledger_of(run))]
+    own = parts().catalogue.fault(run, REVIEW_PAGE)
+    problems = [*filter(None, [own]), *problems_of(run), *looked_at(ledger_of(run))[1]]
     if path is None or problems:
         return render_template("error.html.j2", code=409, words=UNSOUND, more=problems), 409
     base = url_for("reviewing.state", name=name).removesuffix("state")
@@ -53,8 +54,8 @@ def state(name: str) -> ResponseReturnValue:
     """Tell all events of the run's ledger, its head, and what is wrong with it."""
     run = _reviewed(name)
     ledger = ledger_of(run)
-    problems = problems_of(run, ledger)
-    events = [] if problems else ledger.events()
+    events, broken = looked_at(ledger)
+    problems = (*problems_of(run), *broken)
     seq, digest = (events[-1].seq, events[-1].hash) if events else ledger.head()
     return jsonify(
         run=run.name,
@@ -102,7 +103,7 @@ def ask(name: str) -> ResponseReturnValue:
     asked = {"group_id": fields.get("group_id"), "changes": fields.get("changes")}
     opinion = read_opinion(asked | {"kind": "opinion", "verdict": "change", "text": "试算"})
     faults = misfits_of(opinion, reviewed(run)) + ([] if opinion.changes else ["没有修改内容，无从试算"])
-    faults += [fault for fault in problems_of(run, None) if fault]
+    faults += problems_of(run)
     if faults:
         raise InputError(faults)
     changes = [change.model_dump(mode="json") for change in opinion.changes]
@@ -142,7 +143,7 @@ def _sound_ledger(run: Run) -> Ledger:
     guard it in between.
     """
     ledger = ledger_of(run)
-    problems = problems_of(run, None) or parts().chain_faults(ledger)
+    problems = problems_of(run) or parts().chain_faults(ledger)
     if problems:
         raise InputError(list(problems))
     return ledger
