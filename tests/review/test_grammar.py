@@ -25,7 +25,7 @@ def test_what_is_written_is_read_back(changes):
 def test_any_text_is_read_or_refused(text):
     changes, faults = parse_changes(text, KNOWN)
     assert faults or all(r in KNOWN for change in changes for r in change.right_ids)
-    assert faults or not text.strip(" ;；\n\r。　\t") or changes
+    assert faults or changes or not "".join(text.split()).strip(";；。")
 
 
 @pytest.mark.parametrize(
