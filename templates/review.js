@@ -161,7 +161,12 @@
   const FIELDS = ["group_id", "kind", "verdict", "text", "participants", "changes", "at", "by"];
   function exported() {
     const decisions = events.map((event) => FIELDS.reduce((made, name) => { made[name] = event[name]; return made; }, {}));
-    return JSON.stringify({ run: data.run, input_hash: data.input_hash, head, decisions }, null, 1) + "\n";
+    // The next run may have other groups: the file says who was in those that were spoken of.
+    const groups = data.groups.filter((group) => byGroup[group.id]).reduce((made, group) => {
+      made[group.id] = { right_ids: group.members.map((i) => data.rights[i][0]), lead_id: data.rights[group.lead][0] };
+      return made;
+    }, {});
+    return JSON.stringify({ run: data.run, input_hash: data.input_hash, head, groups, decisions }, null, 1) + "\n";
   }
   one("#export").addEventListener("click", () => {
     const url = URL.createObjectURL(new Blob([exported()], { type: "application/json" }));

@@ -328,7 +328,7 @@ def test_scripts_and_bundle_are_written_for_chromium_79():
     recorded = bundle.with_name("ol.js.sha256").read_text(encoding="utf-8").split()[0]
     assert hashlib.sha256(bundle.read_bytes()).hexdigest() == recorded, "run `make bundle`"
     assert "--target=chrome79" in bundle.with_name("package.json").read_text(encoding="utf-8")
-    for script in (bundle, *folder.glob("*.js"), *folder.glob("page/*.js")):
+    for script in (bundle, *folder.glob("*.js"), *folder.glob("page/*.js"), *folder.glob("review/*.js")):
         # Optional chaining, nullish and logical assignment, private names, static blocks: all younger than 79.
         newer = re.search(r"\?\.(?!\d)|\?\?|(?:\|\||&&)=|\bstatic\s*\{|this\.#|\bimport\s*\(", bare(script))
         assert newer is None, f"{script.name}: {newer}"

@@ -169,6 +169,7 @@ def test_the_export_holds_what_was_decided(filed):
     give(filed, 1, "agree")
     found = exported(filed)
     assert (found["run"], found["input_hash"], found["head"]) == (RUN, HASH, None)
+    assert found["groups"][group.group_id] == {"right_ids": list(group.right_ids), "lead_id": group.lead_id}
     first, second = found["decisions"]
     assert first["group_id"] == group.group_id and first["verdict"] == "change" and first["kind"] == "opinion"
     assert [c["action"] for c in first["changes"]] == ["lead", "keep_apart"]
@@ -245,17 +246,31 @@ def test_an_empty_verdict_in_a_file_is_never_a_refusal(filed, tmp_path):
     assert "第 1 条：请先选择" in filed.inner_text("#message") and tag(filed, 0) == "未审查"
 
 
-def test_two_windows_do_not_overwrite_each_other(opened, filed, page_file):
+def test_another_window_shows_what_was_decided_in_the_first(opened, filed, page_file):
     other = opened(page_file)
-    choose(other, 0)
-    other.check("input[value=disagree]")
-    other.fill("#text", "第二个窗口的理由")
-    other.evaluate("window.addEventListener('storage', e => e.stopImmediatePropagation(), true)")
     give(filed, 0, "agree")
-    expect(other.locator("#list button[data-g='0'] .tag")).not_to_have_text("未审查")
-    other.click("#submit")
-    expect(other.locator("#text")).to_have_value("")
-    assert [d["verdict"] for d in exported(other)["decisions"]] == ["agree", "disagree"]
+    expect(other.locator("#list button[data-g='0'] .tag")).to_have_text("同意 锁定")
+
+
+def test_a_window_that_missed_an_opinion_is_told_and_keeps_its_text(filed):
+    choose(filed, 0)
+    filed.check("input[value=disagree]")
+    filed.fill("#text", "我的理由")
+    unseen = {"group_id": group_of(0).group_id, "kind": "opinion", "verdict": "agree", "text": "", "participants": []}
+    unseen |= {"changes": [], "by": "周审查", "at": "2026-01-01T08:00:00+08:00"}
+    filed.evaluate(
+        """event => { const isOurs = (k) => k.startsWith('mineplan-review:') && !k.endsWith('drafts');
+          const key = Object.keys(localStorage).find(isOurs);
+          const kept = JSON.parse(localStorage.getItem(key));
+          localStorage.setItem(key, JSON.stringify(Object.assign(kept, { decisions: [event] }))); }""",
+        unseen,
+    )
+    filed.click("#submit")
+    expect(filed.locator("#faults")).to_contain_text("该区块刚在另一个窗口审查：周审查")
+    assert filed.input_value("#text") == "我的理由"
+    filed.click("#submit")
+    expect(filed.locator("#text")).to_have_value("")
+    assert [d["verdict"] for d in exported(filed)["decisions"]] == ["agree", "disagree"]
 
 
 def test_final_opinions_belong_to_the_server(filed):

@@ -47,7 +47,7 @@ def write_page(plan: ConsolidationPlan, context: dict[str, Any], out: Path, temp
     from mineplan.documents.page.data import page_data
     from mineplan.documents.page.parts import write_assembled
 
-    values = context | {"links": LINKS, "data": page_data(plan, context)}
+    values = context | {"links": (*LINKS, ("review.html", "审查")), "data": page_data(plan, context)}
     write_assembled(template, ("report.css", "report.js"), values, out)
 
 
