@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "tests" / "documents")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "documents")]
 COUNTS = (500, 2000, 10_000)
 MEASURE = """() => {
   const chart = mineplan.page.chart, map = chart.map, view = map.getView(), out = {};
@@ -46,9 +46,10 @@ def main() -> None:
     """Print a row a count."""
     import shutil
 
-    from conftest import ARGUMENTS
     from playwright.sync_api import sync_playwright
     from test_page import crowded, written
+
+    from tests.conftest import ARGUMENTS
 
     first: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:

@@ -1,9 +1,36 @@
-"""Continuous integration draws the same examples each time; elsewhere every run draws new ones."""
+"""Continuous integration draws the same examples each time; one browser serves all tests of pages."""
 
 import os
+import shutil
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("same", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("same")
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Start Debian's Chromium; nothing is downloaded. One a process, for playwright allows no second one."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for path in map(shutil.which, names) if path), None)
+    if found is None:
+        pytest.fail("no browser for the page tests: run `make test`, or apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield running
+        running.close()

@@ -1,20 +1,9 @@
-"""A browser for the tests of pages: Debian's Chromium, nothing downloaded."""
+"""What the tests of pages open them with."""
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # What Chromium gained after 79 and a script might lean on: gone before the page's own scripts run.
 NEWER = """
 for (const name of ['at', 'findLast', 'findLastIndex', 'toSorted', 'with']) { delete Array.prototype[name]; }
@@ -25,20 +14,6 @@ for (const name of ['structuredClone', 'WeakRef', 'FinalizationRegistry', 'Aggre
 delete Element.prototype.replaceChildren;
 delete Crypto.prototype.randomUUID;
 """
-
-
-@pytest.fixture(scope="session")
-def browser():
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next((path for path in map(shutil.which, names) if path), None)
-    if found is None:
-        pytest.fail("no browser for the page tests: run `make test`, or apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield running
-        running.close()
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ GROUPS = [f"G-C{2 * k:04d}" for k in range(40)]
 
 @pytest.fixture
 def project(tmp_path):
-    county_project(tmp_path)
     napkin_run(tmp_path / "runs", groups=len(GROUPS))
     add_user(tmp_path)
     return tmp_path
@@ -49,6 +48,7 @@ def test_fifty_reviewers_lose_no_event_and_break_no_chain(project):
 
 def test_a_server_killed_in_the_middle_loses_nothing_it_had_acknowledged(project):
     """Killed while posts come in and a run is being made; what a new server finds is whole."""
+    county_project(project)
     run = next(p for p in (project / "runs").iterdir() if p.is_dir())
     who = sessions(project, {f"审查{k}": "reviewer" for k in range(8)} | {"王经办": "clerk"})
     with served("serve", project) as server:

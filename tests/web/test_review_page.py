@@ -24,11 +24,11 @@ def run(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def tabs(chromium, run):
+def tabs(browser, run):
     """Two tabs of one reviewer, who was asked the name once; nothing may go wrong in them or out of them."""
     wrong, outside = [], []
     with served("review", run) as server:
-        context = chromium.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True)
+        context = browser.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True)
         context.set_default_timeout(PATIENCE_MS)
         inside = (server.base + "/", "data:", "blob:")
         context.on("request", lambda r: None if r.url.startswith(inside) else outside.append(r.url))
@@ -86,7 +86,7 @@ def test_what_a_change_would_cost_is_answered_with_its_gap(tabs):
     assert re.search(r"\d", page.inner_text("#answer"))
 
 
-def test_the_file_exports_what_the_server_keeps(tabs, run, chromium):
+def test_the_file_exports_what_the_server_keeps(tabs, run, browser):
     """The same opinion, given to the page on disk, comes out as the ledger would hold it."""
     served_page = tabs[0]
     choose(served_page, "agree", "同一条意见")
@@ -94,7 +94,7 @@ def test_the_file_exports_what_the_server_keeps(tabs, run, chromium):
     served_page.click("#submit")
     served_page.wait_for_selector("#list button[data-g='0'] .tag:text-matches('^同意')")
     kept = events(run)[-1]
-    context = chromium.new_context(accept_downloads=True)
+    context = browser.new_context(accept_downloads=True)
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.goto((run / "documents" / "review.html").as_uri())
