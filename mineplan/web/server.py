@@ -22,9 +22,12 @@ from mineplan.web.catalogue import Catalogue
 from mineplan.web.proxy import is_prefix
 from mineplan.web.site import LOOPBACK, Limits, Parts, Site
 from mineplan.web.store import Users
+from mineplan.web.uploads import sweep
 
 Say = Callable[[str], None]
 _THREADS = 16
+# A question older than this is asked again before its letter is written.
+_KEPT_S = 90 * 86400.0
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,7 @@ def serve_project(project: Path, door: Door, clock: Callable[[], float], cores: 
         hosts=hosts, prefix=door.prefix.rstrip("/"), proxy=door.proxy, cores=cores,
     )  # fmt: skip
     site.runs.mkdir(exist_ok=True)
+    sweep(state / "uploads", clock() - _KEPT_S)
     with _alone(state / "serving.sqlite", project):
         _run(site, door, say)
     return {"status": "ok", "project": str(folder)}
@@ -185,7 +189,8 @@ def _run(site: Site, door: Door, say: Say) -> None:
             port=door.port,
             threads=_THREADS,
             ident="mineplan",
-            max_request_body_size=site.limits.upload_bytes,
+            # The application refuses less than this, in Chinese; what is larger still never reaches it.
+            max_request_body_size=5 * site.limits.upload_bytes,
             connection_limit=500,
         )
     except OSError as error:

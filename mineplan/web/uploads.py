@@ -68,6 +68,13 @@ def discard(folder: Path) -> None:
     folder.rmdir()
 
 
+def sweep(folder: Path, before: float) -> None:
+    """Remove uploads that are older than a time (seconds since 1970)."""
+    for one in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if one.is_dir() and one.stat().st_mtime < before:
+            discard(one)
+
+
 def _faults(names: list[str]) -> list[str]:
     if not names:
         return ["请选择范围文件，或者粘贴拐点坐标。"]

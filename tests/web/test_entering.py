@@ -119,6 +119,15 @@ def test_logging_out_ends_the_session_on_the_server(room):
     assert client.get("/").status_code == 303
 
 
+def test_logging_in_again_ends_the_session_before(room):
+    client = room.browser("李审查")
+    before = client.get_cookie(room.site.cookie).value
+    room.log_in(client, "张审批")
+    stranger = room.app.test_client()
+    stranger.set_cookie(room.site.cookie, before)
+    assert stranger.get("/").status_code == 303 and client.get("/audit").status_code == 200
+
+
 def test_the_audit_is_the_approvers(room):
     for name, code in (("王经办", 403), ("李审查", 403), ("张审批", 200)):
         assert room.browser(name).get("/audit").status_code == code

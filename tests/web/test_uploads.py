@@ -1,6 +1,7 @@
 """What browsers send: named anew, limited, refused with all its faults at once."""
 
 import io
+import os
 import zipfile
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import FileStorage
 
 from mineplan.errors import InputError
-from mineplan.web.uploads import keep, safe_name
+from mineplan.web.uploads import keep, safe_name, sweep
 
 
 def sent(name, content=b"x"):
@@ -76,3 +77,12 @@ def test_faults(tmp_path, files, words):
     with pytest.raises(InputError, match=words):
         keep([sent(*one) for one in files], "", tmp_path / "u", 1024**2)
     assert not (tmp_path / "u").exists()
+
+
+def test_old_uploads_are_swept_away(tmp_path):
+    for name in ("old", "new"):
+        keep([sent("a.txt")], "", tmp_path / "uploads" / name, 10**6)
+    os.utime(tmp_path / "uploads" / "old", (1000, 1000))
+    sweep(tmp_path / "uploads", 2000)
+    sweep(tmp_path / "none", 2000)
+    assert [p.name for p in (tmp_path / "uploads").iterdir()] == ["new"]

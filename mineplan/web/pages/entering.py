@@ -119,6 +119,8 @@ def _kept() -> list[list[str]]:
 def _admitted(name: str, role: str) -> Response:
     """Begin a session and lead to where the user was going; an interrupted form is shown again, filled."""
     of, target = parts(), local(request.form.get("action", "/"))
+    if g.session is not None:
+        of.sessions.end(g.session)
     cookie = of.sessions.begin(name, role, of.site.clock())
     kept = _kept()
     if kept:
