@@ -9,6 +9,7 @@ import pytest
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-3d-apis",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
