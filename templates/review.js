@@ -84,6 +84,10 @@
     one("#read").scrollTop = 0;
   }
   function seen() { return mineplan.latestOf(said(current), data.groups[current].id); }
+  // The answer may come when the reviewer has gone on to another group.
+  function blame(index, text) {
+    if (index === current) { form.fault(text); } else { say(data.groups[index].title + "：" + text, true); }
+  }
   function submit(opinion) {
     const at = current, nameless = !store.isServed && !one("#reviewer").value.trim();
     if (nameless) {
@@ -110,11 +114,11 @@
         const other = answer.body.event;
         events = events.concat([other]);
         refresh();
-        form.fault(answer.body.error + "：" + other.by + " " + words.moment(other.at) + "“" + words.VERDICTS[other.verdict] + "”" +
+        blame(at, answer.body.error + "：" + other.by + " " + words.moment(other.at) + "“" + words.VERDICTS[other.verdict] + "”" +
           (other.text ? "，" + other.text : "") + "。您的内容没有提交，仍在表中；核对后可再次提交。");
         return;
       }
-      form.fault(mineplan.refusal(answer));
+      blame(at, mineplan.refusal(answer));
     });
   }
   function next() {

@@ -12,14 +12,14 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from sample_plan import CRS, sample_plan
+from sample_plan import CRS, misnamed, sample_plan
 
 from mineplan import geodesy
 from mineplan.documents.context import context_of
 from mineplan.documents.page import LINKS, write_page
 from mineplan.documents.page.places import readings
 from mineplan.errors import InputError
-from mineplan.plans import Note, RightOutcome
+from mineplan.plans import RightOutcome
 from mineplan.terms import Disposition
 
 TEMPLATE = Path(__file__).parents[2] / "templates" / "report.html.j2"
@@ -87,6 +87,7 @@ def test_it_draws_without_webgl(opened, tmp_path):
       const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
       let n = 0; for (let k = 3; k < d.length; k += 4) { if (d[k]) { n += 1; } } return n; }""")
     assert drawn > 5000
+    assert page.evaluate("['webgl', 'webgl2'].every(k => document.createElement('canvas').getContext(k) === null)")
 
 
 def test_indicators_and_map_are_on_the_first_screen(opened, tmp_path):
@@ -279,11 +280,7 @@ def test_table_is_filtered_by_disposition(opened, tmp_path):
 
 
 def test_names_that_try_to_break_out_stay_words(opened, tmp_path):
-    plan = sample_plan(2)
-    rights = plan.tables["rights"].copy()
-    rights.loc[:, "mine_name"] = EVIL
-    notes = (*plan.notes, Note("evil", EVIL, plan.rights[0].right_id))
-    plan = dataclasses.replace(plan, notes=notes, tables=plan.tables | {"rights": rights})
+    plan = misnamed(sample_plan(2), EVIL)
     page = opened(written(plan, tmp_path))
     assert page.title() == plan.title
     page.click("#list button[data-i='0']")

@@ -10,13 +10,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 from review_stub import SERVICE, Stub
-from sample_plan import sample_plan
+from sample_plan import misnamed, sample_plan
 
 from mineplan.documents.context import context_of
 from mineplan.documents.page import ReviewOf, write_review
 from mineplan.documents.page.data import page_data
 from mineplan.documents.page.reviewed import with_evidence
-from mineplan.plans import Note
 
 TEMPLATE = Path(__file__).parents[2] / "templates" / "review.html.j2"
 RUN, HASH = "iron-20261125T090000-0a1b2c3d", "ab" * 32
@@ -365,11 +364,7 @@ def test_paper_shows_what_was_decided(filed):
 
 
 def test_names_that_try_to_break_out_stay_words(opened, tmp_path):
-    plan = sample_plan(2)
-    rights = plan.tables["rights"].copy()
-    rights.loc[:, "mine_name"] = EVIL
-    notes = (*plan.notes, Note("evil", EVIL, plan.rights[0].right_id))
-    plan = dataclasses.replace(plan, notes=notes, tables=plan.tables | {"rights": rights})
+    plan = misnamed(sample_plan(2), EVIL)
     page = opened(written(plan, tmp_path))
     page.fill("#reviewer", "<b>甲</b>")
     give(page, 0, "disagree", EVIL)

@@ -54,6 +54,7 @@ def test_a_short_password_and_an_unknown_role_are_refused(project):
 
 def test_the_database_is_its_owners_alone(project):
     user("add", "甲", "--role", "clerk", "--dir", project, said=PASSWORD + "\n")
+    assert (project / ".mineplan").stat().st_mode & 0o077 == 0
     assert (project / ".mineplan" / "site.sqlite").stat().st_mode & 0o077 == 0
 
 

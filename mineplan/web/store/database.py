@@ -40,7 +40,7 @@ def create(path: Path) -> None:
         It cannot be written, or is no SQLite file.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             path.touch(mode=0o600)
         with connected(path) as connection:
