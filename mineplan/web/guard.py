@@ -143,9 +143,9 @@ def _sent_away(site: Site) -> ResponseReturnValue:
     kept = [(k, v) for k, values in request.form.lists() for v in values if k != "csrf"]
     if sum(len(v) for _, v in kept) > _LONGEST_KEPT:
         kept = []
-    page = "enter.html.j2" if site.key else "login.html.j2"
+    page, target = "enter.html.j2" if site.key else "login.html.j2", request.path if kept else "/"
     answer = current_app.make_response(
-        render_template(page, said=EXPIRED, kept=kept, action=request.path, door=fresh_door(), token="")
+        render_template(page, said=EXPIRED, kept=kept, action=target, door=fresh_door(), token="")
     )
     answer.status_code = 401
     set_door(answer)

@@ -95,6 +95,14 @@ def test_a_form_of_an_expired_session_is_not_lost(room):
     assert client.post("/logout", data={"csrf": field(resumed.text, "csrf")}).status_code == 303
 
 
+def test_a_button_of_an_expired_session_leads_home(room):
+    client = room.browser("王经办")
+    token = csrf(client)
+    room.clock.now += 4000
+    page = client.post("/logout", data={"csrf": token})
+    assert page.status_code == 401 and field(page.text, "action") == "/"
+
+
 def test_a_script_of_an_expired_session_is_told(room):
     client = room.browser("李审查")
     token = csrf(client)

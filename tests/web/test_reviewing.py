@@ -74,6 +74,8 @@ def test_roles(room, name, kind, code):
         ({"verdict": "change", "text": "x", "changes": [{"action": "add", "right_ids": ["C9"]}]}, "C9不在本次方案中"),
         ({"seen": None}, "缺少seen"),
         ({"seen": "0"}, "缺少seen"),
+        ({"seen": True}, "缺少seen"),
+        ({"seen": 99}, "不是已有的序号"),
         ({"by": "别人"}, "by"),
         ({"text": "长" * 10_001}, "超过"),
     ],

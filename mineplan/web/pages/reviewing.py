@@ -80,8 +80,8 @@ def post(name: str) -> ResponseReturnValue:
         abort(403, "只有审批人可以填写最终意见。" if opinion.kind == "final" else "您的角色只能填写备注。")
     ledger = _sound_ledger(run)
     faults = misfits_of(opinion, reviewed(run))
-    if opinion.kind != "remark" and (not isinstance(seen, int) or isinstance(seen, bool) or seen < 0):
-        faults.append("缺少seen（所见本区块最近一条意见的序号，没有则为0）")
+    if opinion.kind != "remark" and not (type(seen) is int and 0 <= seen <= ledger.head()[0]):
+        faults.append("缺少seen（所见本区块最近一条意见的序号，没有则为0），或者不是已有的序号")
     if faults:
         raise InputError(faults)
     try:
