@@ -6,59 +6,17 @@ import datetime
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import shapely
 
+from mineplan.pressed.prepared.head import TABLES, Head
 from mineplan.pressed.rows import blank_free_rows
 from mineplan.pressed.world import World
 from mineplan.schema import INPUT_TABLES
-
-# Raised with every change of what a copy holds, so that copies of an older build are not taken for good ones.
-FORMAT = 1
-TABLES = ("orebodies", "rights", "zones")
-
-
-@dataclass(frozen=True)
-class Head:
-    """What a copy says of the dataset as a whole.
-
-    Attributes
-    ----------
-    build
-        Version of the program and of the copy's format.
-    checksums
-        File -> sha256 of everything that the dataset was read from, `dataset.yaml` among it.
-    title, version, is_synthetic, region_name, centre_deg, box_deg
-        As the dataset has them; the analysis CRS follows from the centre.
-    has_projects
-        Whether the dataset has a table of projects of its own, which a copy does not hold.
-    lowest_m, highest_m, loosest_m
-        Least floor of any orebody, highest ground and thickest loose layer that orebodies state; None for none.
-    dips_deg
-        Mineral ("" for none) -> dips of its orebodies, sorted, in whole degrees both downwards and upwards;
-        upright bodies as 0.
-    notes
-        Code, text and subject of the dataset's doubts.
-    """
-
-    build: str
-    checksums: Mapping[str, str]
-    title: str
-    version: str
-    is_synthetic: bool
-    region_name: str
-    centre_deg: tuple[float, float]
-    box_deg: tuple[float, float, float, float] | None
-    has_projects: bool = False
-    lowest_m: float | None = None
-    highest_m: float | None = None
-    loosest_m: float | None = None
-    dips_deg: Mapping[str, list[float]] = field(default_factory=dict)
-    notes: tuple[tuple[str, str, str], ...] = ()
 
 
 def write_prepared(path: Path, head: Head, tables: Mapping[str, Any]) -> None:
