@@ -162,6 +162,7 @@ def _prepare(path: Path, read: tuple[Any, Any], setting: Any, say: Say) -> None:
     from mineplan.jobs.prepared_law import Law, write_law
     from mineplan.policy import assumed_rulings
     from mineplan.pressed.prepared import Head, ore_head, write_prepared
+    from mineplan.pressed.reported import reports_dict
 
     scenario, dataset = read
     copy = copy_file(path, dataset.folder)
@@ -182,7 +183,7 @@ def _prepare(path: Path, read: tuple[Any, Any], setting: Any, say: Say) -> None:
         copy.parent.mkdir(exist_ok=True)
         fresh = fresh_head(path, scenario)
         if fresh is None or not fresh.is_fresh():
-            write_prepared(copy, head, dataset.tables)
+            write_prepared(copy, head, dataset.tables, reports_dict(setting.world))
             say(f"prepared copy of the dataset for later questions: {copy}")
         rulings = assumed_rulings(scenario.jurisdictions, scenario.assume)
         write_law(law_file(path), law_key(path), Law(scenario, setting.choices, rulings))

@@ -29,6 +29,8 @@ _DECIDING = (
     "pressed/rows.py",
     "pressed/prepared",
     "pressed/geometry/slab.py",
+    "pressed/elevations.py",
+    "pressed/reported.py",
 )
 # Read at once for a checksum: few turns with a main thread that works meanwhile.
 _BLOCK = 1 << 23

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -18,8 +19,10 @@ from mineplan.pressed.rows import blank_free_rows
 from mineplan.pressed.world import World
 from mineplan.schema import INPUT_TABLES
 
+_NONE: Mapping[str, Any] = MappingProxyType({})
 
-def write_prepared(path: Path, head: Head, tables: Mapping[str, Any]) -> None:
+
+def write_prepared(path: Path, head: Head, tables: Mapping[str, Any], reports: Mapping[str, Any] = _NONE) -> None:
     """Write a prepared copy under its final name in one step.
 
     Parameters
@@ -30,6 +33,8 @@ def write_prepared(path: Path, head: Head, tables: Mapping[str, Any]) -> None:
         What it says of the dataset as a whole.
     tables
         Checked frames in the analysis CRS.
+    reports
+        Orebody -> right -> reported tonnage, as `reports_dict` gives it.
 
     Raises
     ------
@@ -48,7 +53,7 @@ def write_prepared(path: Path, head: Head, tables: Mapping[str, Any]) -> None:
                 "INSERT INTO head VALUES (?, ?)", [(n, json.dumps(v, sort_keys=True)) for n, v in said]
             )
             for name in TABLES:
-                _write_table(connection, name, tables.get(name))
+                _write_table(connection, name, tables.get(name), reports if name == "orebodies" else _NONE)
         connection.execute("VACUUM INTO ?", (str(whole),))
     finally:
         connection.close()
@@ -56,7 +61,7 @@ def write_prepared(path: Path, head: Head, tables: Mapping[str, Any]) -> None:
     whole.replace(path)
 
 
-def _write_table(connection: sqlite3.Connection, name: str, frame: Any) -> None:
+def _write_table(connection: sqlite3.Connection, name: str, frame: Any, reports: Mapping[str, Any]) -> None:
     connection.execute(f"CREATE TABLE {name} (id INTEGER PRIMARY KEY, facts TEXT, shape BLOB)")
     connection.execute(f"CREATE VIRTUAL TABLE {name}_boxes USING rtree (id, west, east, south, north)")
     columns = {column.name for column in INPUT_TABLES[name].columns} - {"geometry", "coordinates"}
@@ -65,6 +70,9 @@ def _write_table(connection: sqlite3.Connection, name: str, frame: Any) -> None:
     shapes[:] = [row["geometry"] for row in rows]
     boxes = shapely.bounds(shapes)[:, [0, 2, 1, 3]].tolist() if rows else []
     facts = [{k: _plain(v) for k, v in sorted(row.items()) if k in columns and v is not None} for row in rows]
+    for cells in facts if reports else ():
+        if found := reports.get(cells["orebody_id"]):
+            cells["reports"] = found
     blobs = shapely.to_wkb(shapes).tolist()
     connection.executemany(
         f"INSERT INTO {name} VALUES (?, ?, ?)",
