@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections import UserDict
 from importlib import import_module
@@ -53,4 +54,8 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8" if not stream.isatty() else stream.encoding, errors="replace")
-    cli()
+    try:
+        cli()
+    finally:
+        if not gc.isenabled():
+            gc.freeze()  # a command in a hurry: the process ends, and nothing is worth being collected

@@ -69,8 +69,12 @@ def pressed(projects: tuple[Path, ...], scenario: Path, as_json: bool, **options
 
 
 def _hurry() -> None:
-    """Leave out what costs a single answer more than it brings: the collector, threads of linear algebra."""
+    """Leave out what costs a single answer more than it brings: the collector, threads of linear algebra.
+
+    Files are looked at beside the work; they get their turns sooner than after the usual five milliseconds.
+    """
     gc.disable()
+    sys.setswitchinterval(0.001)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 

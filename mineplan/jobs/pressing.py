@@ -198,7 +198,9 @@ def _write(
 
     plan, dataset, rows = results
     write_json(folder / "plan.json", pressed_dict(plan))
-    kept = {name: dataset.tables[name] for name in ("rights", "orebodies", "zones") if name in dataset.tables}
+    kept = {
+        name: dataset.tables[name] for name in ("rights", "orebodies", "zones", "resources") if name in dataset.tables
+    }
     text = path.read_text(encoding="utf-8-sig")
     write_inputs(folder, kept | {"projects": rows.frame}, text, decisions_dict(decisions) if decisions else None)
     write_pressed_geopackage(plan, folder / "plan.gpkg")
