@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mineplan.partition.judge import slack
-from mineplan.partition.labels import label_of, pair_array
+from mineplan.partition.labels import distinct_pairs, label_of, pair_array
 from mineplan.partition.money import Ints, Prices, table_among
 from mineplan.partition.problem import PartitionProblem
 
@@ -261,8 +261,8 @@ def _padded(atom: Ints) -> Ints:
 
 
 def _atom_edges(edges: Ints, atom: Ints) -> Ints:
-    ends = np.sort(atom[edges], axis=1)
-    return np.unique(ends[ends[:, 0] != ends[:, 1]], axis=0)
+    ends = atom[edges]
+    return distinct_pairs(ends[ends[:, 0] != ends[:, 1]])
 
 
 def _summed(values: NDArray[np.float64], atom: Ints, count: int) -> NDArray[np.float64]:

@@ -19,11 +19,11 @@ from mineplan.partition.block import Block, Bools
 from mineplan.partition.clock import Seconds, is_over
 from mineplan.partition.exact import Solved
 from mineplan.partition.money import Ints, Prices
+from mineplan.partition.naming import nodes_of
 from mineplan.partition.pool import Pool
 from mineplan.partition.problem import PartitionProblem, problem_dict
 from mineplan.partition.proofs import STEP, Proof
 from mineplan.partition.sifting import dear_of, sift
-from mineplan.partition.ties import nodes_of
 
 FORMAT = "mineplan-partition-1"
 _CASES = 400

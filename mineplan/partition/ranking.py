@@ -14,10 +14,10 @@ from mineplan.partition.covering import best_plans
 from mineplan.partition.exact import Solved
 from mineplan.partition.master import Choice, best_choice
 from mineplan.partition.money import Ints
+from mineplan.partition.naming import nodes_of
 from mineplan.partition.pool import Pool
 from mineplan.partition.proofs import STEP, Proof
 from mineplan.partition.sifting import shifted, with_row
-from mineplan.partition.ties import nodes_of
 
 _NODES = 50_000
 _SLICE = 600

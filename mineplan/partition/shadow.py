@@ -19,11 +19,12 @@ from mineplan.partition.enumeration import TooManyGroupsError, connected_groups
 from mineplan.partition.exact import Caps
 from mineplan.partition.loosening import may_bind, measures_of, value_of_limit, without_limit
 from mineplan.partition.money import prices_of
+from mineplan.partition.naming import nodes_of
 from mineplan.partition.pool import Pool, pool_of
 from mineplan.partition.problem import PartitionProblem
 from mineplan.partition.rough import columns_of
 from mineplan.partition.sifting import settle, sift
-from mineplan.partition.ties import nodes_of, unique_choice
+from mineplan.partition.ties import unique_choice
 
 # Weights are tilted in hundredths, so that tilted prices stay whole numbers.
 PER_UNIT = 100

@@ -15,9 +15,9 @@ from mineplan.partition.block import blocks_of
 from mineplan.partition.enumeration import connected_groups
 from mineplan.partition.master import model_of
 from mineplan.partition.money import prices_of
+from mineplan.partition.naming import group_hash, nodes_of
 from mineplan.partition.pool import pool_of
 from mineplan.partition.sifting import sift, with_row
-from mineplan.partition.ties import group_hash, nodes_of
 
 from .small_problems import random_problem, ranked_plans
 from .test_enumeration import grid
