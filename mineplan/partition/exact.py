@@ -11,7 +11,7 @@ from mineplan.partition.block import Block
 from mineplan.partition.clock import Seconds, some_of
 from mineplan.partition.enumeration import TooManyGroupsError, connected_groups
 from mineplan.partition.few import FEW, best_of_few
-from mineplan.partition.naming import group_hash, nodes_of
+from mineplan.partition.naming import group_hash
 from mineplan.partition.pool import Pool, pool_of
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def solve_exactly(block: Block, caps: Caps, seconds: Seconds, has_proof: bool = 
 
 def _of_few(block: Block, pool: Pool) -> Solved:
     groups = [pool.group(c) for c in range(len(pool))]
-    best = best_of_few(pool, [group_hash(nodes_of(block, group)) for group in groups])
+    best = best_of_few(pool, [group_hash(block, group) for group in groups])
     if best is None:
         return Solved("infeasible", "enumeration", None, 0, 0, len(pool), 0, 0)
     value, chosen = best

@@ -17,7 +17,8 @@ def nodes_of(block: Block, atoms: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(np.sort(block.nodes[local[local >= 0]]).tolist())
 
 
-def group_hash(nodes: tuple[int, ...]) -> int:
-    """Return a number that depends on the nodes of a group and on nothing else."""
-    digest = blake2b(",".join(map(str, nodes)).encode(), digest_size=8).digest()
+def group_hash(block: Block, atoms: tuple[int, ...]) -> int:
+    """Return a number that depends on the canonical places of a group's nodes in its block and on nothing else."""
+    local = np.sort(block.atoms[list(atoms)].ravel())
+    digest = blake2b(",".join(map(str, local[local >= 0].tolist())).encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big") >> (64 - _BITS)

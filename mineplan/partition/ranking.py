@@ -65,9 +65,7 @@ class Ladder:
         if self.solved.pool is None or self.solved.status != "optimal":
             self.ended = True
             why = "was not solved to proof" if self.solved.status != "optimal" else "was proven by column generation"
-            self.note = (
-                f"The component of node {int(self.block.nodes[0])} {why}: no alternatives were ranked inside it."
-            )
+            self.note = f"The component of node {self.block.names[0]} {why}: no alternatives were ranked inside it."
 
     def value(self, rung: int) -> int | None:
         """Return the half-units of the plan on a rung, None past the last."""

@@ -171,9 +171,9 @@ def _impossible(work: Work, notes: tuple[str, ...], deadline: Deadline) -> Parti
     doubts: set[str] = set()
     for block, solved in zip(work.blocks, work.solved, strict=True):
         if solved.status == "infeasible":
-            found, more = explain(work.problem, block.nodes.tolist(), deadline.left)
+            found, more = explain(work.problem, list(block.names), deadline.left)
             # Out of time before the first question: all rules of the block, which is true, if not minimal.
-            conflicts += found or [every_rule(work.problem, block.nodes.tolist())]
+            conflicts += found or [every_rule(work.problem, list(block.names))]
             doubts |= {*more, *(() if found else ("The conflict is not minimal: there was no time to look into it.",))}
     return Partition(
         "infeasible",
@@ -258,7 +258,7 @@ def _bound(work: Work, objective: float) -> float:
 def _components(work: Work) -> tuple[Component, ...]:
     return tuple(
         Component(
-            tuple(block.nodes.tolist()),
+            block.names,
             s.method,
             s.status,
             s.columns,
@@ -289,12 +289,12 @@ def _notes(work: Work) -> list[str]:
     for block, solved in zip(work.blocks, work.solved, strict=True):
         if solved.method == "heuristic":
             notes.append(
-                f"The component of node {int(block.nodes[0])} ({len(block.nodes)} nodes) has too many possible "
+                f"The component of node {block.names[0]} ({len(block.nodes)} nodes) has too many possible "
                 f"groups to look at all of them; its plan is {solved.status}, its bound comes from a relaxation."
             )
         if solved.method == "generation" and solved.status == "feasible":
             notes.append(
-                f"The component of node {int(block.nodes[0])} ({len(block.nodes)} nodes) was worked by column "
+                f"The component of node {block.names[0]} ({len(block.nodes)} nodes) was worked by column "
                 f"generation, which ended before plan and bound met."
             )
     return notes

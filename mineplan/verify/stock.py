@@ -30,8 +30,8 @@ def right_stock(case: Case, right_id: str) -> Bounds:
     """Return the least and the most that a right holds of each class, tonnes."""
     if right_id not in case.bodies_under:
         return dict.fromkeys(CLASSES, 0.0), dict.fromkeys(CLASSES, 0.0)
-    least, most = (_sums(_lawful_links(case, [right_id], wide)) for wide in (WIDEST, 1.0))
-    return least, most
+    most = _sums(_lawful_links(case, [right_id], 1.0))
+    return _sums(_lawful_links(case, [right_id], WIDEST)) if _is_near_a_ban(case, [right_id]) else most, most
 
 
 def group_stock(case: Case, group: dict[str, Any], shape: Any) -> Bounds:
@@ -105,6 +105,11 @@ def _lawful_links(case: Case, right_ids: list[str], widened: float) -> Any:
     again = again[~pd.MultiIndex.from_frame(again[_KEYS]).isin(named)]
     frames = [f for f in (links[~links["right_id"].isin(touched)], again, reported) if len(f)]
     return pd.concat(frames, ignore_index=True) if frames else links.iloc[:0]
+
+
+def _is_near_a_ban(case: Case, right_ids: list[str]) -> bool:
+    """Whether the widest drawing of a ban takes anything from a right; if none does, all drawings give one figure."""
+    return any(r in b.near or r in b.touched for b in _old(case) for r in right_ids)
 
 
 def _old(case: Case) -> list[Any]:
