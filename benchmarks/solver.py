@@ -129,14 +129,14 @@ def against_whole_pool() -> None:
 
 
 def against_flow_model() -> None:
-    print("== the compact flow model in HiGHS, in a process of its own, until its gap is 40 % (at most 60 s)")
+    print("== the compact flow model in HiGHS, in a process of its own, until its gap is 40 % (at most 40 s)")
     for n in (40, 80, 120):
         problem = synthetic(n, SEEDS[0])
         _, ours = timed(problem)
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "problem.json"
             file.write_text(json.dumps(problem_dict(problem)), encoding="utf-8")
-            command = [sys.executable, str(HERE / "flow_model.py"), str(file), "0.4", "60"]
+            command = [sys.executable, str(HERE / "flow_model.py"), str(file), "0.4", "40"]
             said = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
         gap = "no plan" if said["gap"] is None else f"gap {said['gap']:.0%}"
         is_reached = said["gap"] is not None and said["gap"] <= 0.4
