@@ -76,6 +76,12 @@ def solve(
     ------
     PlanError
         When the judge does not confirm the plan: a fault of the solver, never of the problem.
+
+    Notes
+    -----
+    Of proven plans that cost the same, the one with the least sum of its groups' hashes is taken (`naming`), over the
+    nodes' places in an order that does not hang on their numbers (`canon`). Alternatives of equal cost come in
+    the order of their nodes.
     """
     deadline = Deadline(time_limit, clock or time.monotonic)
     with heeding_interrupts(deadline):
