@@ -65,9 +65,8 @@ def test_the_same_plan_through_scipy(seed):
     assert solve(problem).groups == by_scipy(problem)
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_twenty_numberings_of_the_nodes_give_one_plan(seed):
-    problem = board(seed, members=4)
+def test_twenty_numberings_of_the_nodes_give_one_plan():
+    problem = board(0, members=4)
     best = solve(problem)
     for turn in range(20):
         order = random.Random(turn).sample(range(problem.n), problem.n)
