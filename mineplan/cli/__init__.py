@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections import UserDict
 from importlib import import_module
@@ -50,6 +51,8 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line with output that survives a Chinese Windows console."""
+    # Nothing here multiplies large matrices; starting numpy's threads for it costs more than a small problem.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -1,7 +1,8 @@
 """The pipeline, one function a command; local variables are the only state."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from mineplan.firstuse import on_first_use
 
 if TYPE_CHECKING:
     from mineplan.jobs.allocating import allocate
@@ -38,7 +39,6 @@ __all__ = [
     "verify",
 ]
 
-# Module -> what it holds of the above.
 _PLACES = {
     "allocating": ("allocate",),
     "answering": ("answer",),
@@ -49,11 +49,4 @@ _PLACES = {
     "proving": ("SolveOptions", "check_certificate", "compare", "policy", "schema", "solve_problem", "verify"),
     "running": ("RunOptions", "template_of"),
 }
-
-
-def __getattr__(name: str) -> Any:
-    """Import a job when it is first asked for: a command loads its own job alone."""
-    for module, names in _PLACES.items():
-        if name in names:
-            return getattr(import_module(f"{__name__}.{module}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = on_first_use(__name__, _PLACES)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from mineplan.errors import PlanError, Problem
+from mineplan.errors import PlanError, Problem, ScenarioError
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,21 @@ class SolveOptions:
 
 
 def solve_problem(path: Path, options: SolveOptions) -> dict[str, Any]:
-    """Solve a problem file (`interface.md` section 4) and return the answer; write the certificate asked for."""
+    """Solve a problem file (`interface.md` section 4) and return the answer; write the certificate asked for.
+
+    Raises
+    ------
+    ScenarioError
+        With every mistake in the file.
+    """
     from mineplan.engine import open_engine
     from mineplan.partition import partition_dict, problem_dict, read_problem, solve
     from mineplan.runs import read_json, write_json
 
-    problem = read_problem(read_json(path))
+    try:
+        problem = read_problem(read_json(path))
+    except ScenarioError as error:
+        raise ScenarioError(replace(p, file=str(path)) for p in error.problems) from None
     with open_engine(options.engine) as engine:
         answer = solve(
             problem,

@@ -1,18 +1,23 @@
 """Run folders: written whole, read back, listed in a manifest, compared."""
 
-from mineplan.runs.comparing import compare, difference_tables, in_words
-from mineplan.runs.folder import (
-    RunFiles,
-    fingerprint_of,
-    plain,
-    read_json,
-    read_run,
-    run_name,
-    write_inputs,
-    write_json,
-    writing,
-)
-from mineplan.runs.manifest import file_hashes, manifest_of, versions
+from typing import TYPE_CHECKING
+
+from mineplan.firstuse import on_first_use
+
+if TYPE_CHECKING:
+    from mineplan.runs.comparing import compare, difference_tables, in_words
+    from mineplan.runs.folder import (
+        RunFiles,
+        fingerprint_of,
+        plain,
+        read_json,
+        read_run,
+        run_name,
+        write_inputs,
+        write_json,
+        writing,
+    )
+    from mineplan.runs.manifest import file_hashes, manifest_of, versions
 
 __all__ = [
     "RunFiles",
@@ -31,3 +36,19 @@ __all__ = [
     "write_json",
     "writing",
 ]
+_PLACES = {
+    "comparing": ("compare", "difference_tables", "in_words"),
+    "folder": (
+        "RunFiles",
+        "fingerprint_of",
+        "plain",
+        "read_json",
+        "read_run",
+        "run_name",
+        "write_inputs",
+        "write_json",
+        "writing",
+    ),
+    "manifest": ("file_hashes", "manifest_of", "versions"),
+}
+__getattr__ = on_first_use(__name__, _PLACES)
