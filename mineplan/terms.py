@@ -283,6 +283,16 @@ class Firmness(Term):
     UNKNOWN = ("unknown", "未计算")
 
 
+class Heeding(Term):
+    """What became of a reviewer's decision in the run after it."""
+
+    HONOURED = ("honoured", "已落实")
+    OPEN = ("open", "待落实")
+    VOID = ("void", "无法落实")
+    REPLACED = ("replaced", "已有其后意见")
+    NOTED = ("noted", "备注留存")
+
+
 class Trigger(Term):
     """Why two rights should be looked at together."""
 

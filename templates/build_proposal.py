@@ -359,8 +359,40 @@ GROUPS: list[Item] = [
     *each("g in groups", *GROUP),
 ]
 
+DECISIONS: list[Item] = when(
+    "decisions.count",
+    ("Heading 1", "六、审查意见落实情况"),
+    (
+        "公文正文",
+        "对前一方案{% if decisions.run %}（{{ decisions.run }}）{% endif %}的审查意见共{{ decisions.count }}条，逐条落实情况如下。"
+        "{% if decisions.open %}其中第{{ decisions.open|join('、') }}条尚未落实或者无法落实，须在本次审查时另行研究。{% endif %}",
+    ),
+    ("表题", "审查意见落实情况表"),
+    table(
+        "d in decisions.rows",
+        ("序号", 9, "^{{ d.no }}"),
+        ("原区块编号", 43, "^{{ d.group_id }}"),
+        ("提出人及时间", 23, "^{{ d.who }}"),
+        ("意见及理由", 34, "{{ d.asked }}"),
+        ("落实情况", 15, "^{{ d.state }}"),
+        ("说明", 32, "{{ d.words }}"),
+    ),
+    *when(
+        "decisions.changed",
+        ("公文正文", "下列意见提出以后，所涉采矿权的数据有变化，须复核原意见是否仍然适用："),
+        *each("c in decisions.changed", ("公文正文", "{{ c }}。")),
+    ),
+    *when(
+        "decisions.seq",
+        (
+            "公文正文",
+            "以上意见取自审查记录第1条至第{{ decisions.seq }}条，末条校验值为{{ decisions.hash }}，可据以核对审查记录是否完整、是否被改动。",
+        ),
+    ),
+)
+
 CLOSING: list[Item] = [
-    ("Heading 1", "六、工作步骤"),
+    ("Heading 1", "{{ '七' if decisions.count else '六' }}、工作步骤"),
     (
         "公文正文",
         (
@@ -377,7 +409,7 @@ CLOSING: list[Item] = [
         ("（三）组织实施。", "指导整合主体与相关采矿权人签订整合协议，编制储量核实报告、开发利用和生态修复方案。"),
     ),
     ("公文正文", ("（四）办理登记。", "按登记权限办理采矿权变更、注销登记，更新采矿权数据库和矿产资源规划数据库。")),
-    ("Heading 1", "七、保障措施"),
+    ("Heading 1", "{{ '八' if decisions.count else '七' }}、保障措施"),
     (
         "公文正文",
         ("（一）加强组织领导。", "各县（市、区）自然资源局明确专人负责，协调解决整合中的问题，重大事项及时报告。"),
@@ -527,7 +559,7 @@ ANNEXES: list[Item] = [
 
 def build(out: Path) -> None:
     """Write the template."""
-    items = (*OPENING, *SITUATION, *PRINCIPLES, *TARGETS, *GROUPS, *CLOSING, *ANNEXES)
+    items = (*OPENING, *SITUATION, *PRINCIPLES, *TARGETS, *GROUPS, *DECISIONS, *CLOSING, *ANNEXES)
     build_document(items, "矿产资源整合方案模板", out)
 
 

@@ -25,6 +25,7 @@ _PLACES = {
     "inspect": "files",
     "policy": "proving",
     "pressed": "pressing",
+    "review": "reviewing",
     "schema": "proving",
     "solve": "planning",
     "verify": "proving",

@@ -1,7 +1,7 @@
 """Rights, orebodies, rulings and choices in; a consolidation plan out."""
 
 from mineplan.consolidate.plan import plan_of
-from mineplan.consolidate.prepare import Consolidation, graph_tables, prepare
+from mineplan.consolidate.prepare import Consolidation, graph_tables, prepare, with_pins
 from mineplan.consolidate.problem import Pins, problem_of
 from mineplan.consolidate.shadows import with_shadows
 from mineplan.links.exclusions import Exclusion, exclusions_of
@@ -15,5 +15,6 @@ __all__ = [
     "plan_of",
     "prepare",
     "problem_of",
+    "with_pins",
     "with_shadows",
 ]

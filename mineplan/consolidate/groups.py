@@ -67,7 +67,7 @@ def group_of(work: Consolidation, members: tuple[str, ...], ground: Ground) -> G
     return Group(
         group_id=f"G-{min(members)}",
         right_ids=members,
-        lead_id=scores[0].right_id,
+        lead_id=next((r for r in work.pins.leads if r in ids), scores[0].right_id),
         mineral=None if mineral is None else Mineral(mineral),
         orebody_ids=tuple(sorted(set(links["orebody_id"]))),
         holders=_texts(rows, "holder"),
@@ -237,6 +237,7 @@ _Mining = tuple[float | None, float | None, float | None]
 def _remarks(work: Consolidation, rows: Any, extent: Extent, minimum: Minimum, mining: _Mining) -> list[str]:
     ids = set(rows["right_id"])
     remarks = [] if _inside(work.adjacency, ids) else [_why_together(work, rows)]
+    remarks += [f"整合主体按审查意见确定为{r}" for r in work.pins.leads if r in ids]
     touching = [e for e in work.exclusions if e.right_ids & ids]
     remarks += [_zone_remark(e.name, e.kind.label, e.effect, e.ruling.is_settled) for e in touching]
     if extent.disputed_m2 >= 1:
@@ -251,6 +252,8 @@ def _remarks(work: Consolidation, rows: Any, extent: Extent, minimum: Minimum, m
 
 def _why_together(work: Consolidation, rows: Any) -> str:
     """Say why rights without any trigger between them stand in one group."""
+    if tuple(sorted(rows["right_id"])) in work.pins.locked:
+        return "按审查意见（同意）保持不变"
     pinned = {frozenset(pair) for pair in work.pins.together}
     if any(a in set(rows["right_id"]) and b in set(rows["right_id"]) for a, b in pinned):
         return "按方案约束（须并入同一区块）整合"

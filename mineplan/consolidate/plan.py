@@ -109,6 +109,7 @@ def _limits(work: Consolidation) -> dict[str, Any]:
     pins = {
         "keep_together": (*choices.keep_together, *(p for p in work.pins.together if p not in own.together)),
         "keep_apart": (*choices.keep_apart, *(p for p in work.pins.apart if p not in own.apart)),
+        "locked": work.pins.locked,
     }
     if choices.connect == "orebody_or_gap":
         return choices.limits.model_dump() | {"gap_m": choices.gap_m, "connect": choices.connect} | pins

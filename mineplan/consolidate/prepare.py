@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mineplan.consolidate.lawful import LawfulOre, lawful_ore
 from mineplan.consolidate.notes import notes_of
-from mineplan.consolidate.problem import Pins, check_pins, pins_of, problem_of
+from mineplan.consolidate.problem import Pins, check_pins, pinned, pins_of, problem_of
 from mineplan.errors import ScenarioError
 from mineplan.links import link_orebodies, link_rights, raise_triggers
 from mineplan.links.exclusions import Exclusion, exclusions_of, lawful_shares
@@ -105,6 +105,19 @@ def prepare(scenario: Scenario, dataset: Dataset, policy: Policy, decided: Pins 
     )
 
 
+def with_pins(work: Consolidation, decided: Pins) -> Consolidation:
+    """Return a prepared scenario that must also honour reviewers' decisions.
+
+    Parameters
+    ----------
+    work, decided
+        The scenario; pins on rights that take part in it.
+    """
+    pins = _joined(work.pins, decided)
+    ids = work.taking_part["right_id"].tolist()
+    return replace(work, pins=pins, problem=pinned(work.problem, ids, decided))
+
+
 def graph_tables(dataset: Dataset, policy: Policy, choices: Consolidate) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return LINKS and ADJACENCY, triggers raised, over every right of a dataset."""
     tables = dataset.tables
@@ -141,4 +154,9 @@ def _may_join(rights: gpd.GeoDataFrame, lawful: dict[str, float], choices: Conso
 
 
 def _joined(a: Pins, b: Pins) -> Pins:
-    return Pins(tuple(dict.fromkeys((*a.together, *b.together))), tuple(dict.fromkeys((*a.apart, *b.apart))))
+    return Pins(
+        tuple(dict.fromkeys((*a.together, *b.together))),
+        tuple(dict.fromkeys((*a.apart, *b.apart))),
+        tuple(dict.fromkeys((*a.locked, *b.locked))),
+        tuple(dict.fromkeys((*a.leads, *b.leads))),
+    )

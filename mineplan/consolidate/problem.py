@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -29,10 +29,22 @@ _NOISE = 1e-9
 
 @dataclass(frozen=True)
 class Pins:
-    """Pairs of licence numbers that must, or must not, stand in one group."""
+    """Pairs of licence numbers that must, or must not, stand in one group; beside them what reviewers settled.
+
+    Attributes
+    ----------
+    together, apart
+        The pairs.
+    locked
+        Accepted groups: all of their members together, and nobody beside them.
+    leads
+        Rights that lead the groups they stand in, whatever their score.
+    """
 
     together: tuple[tuple[str, str], ...] = ()
     apart: tuple[tuple[str, str], ...] = ()
+    locked: tuple[tuple[str, ...], ...] = ()
+    leads: tuple[str, ...] = ()
 
 
 def pins_of(choices: Consolidate) -> Pins:
@@ -142,6 +154,40 @@ def problem_of(
         apart=_indexed(pins.apart, index),
     )
     return problem, tuple(notes)
+
+
+def pinned(problem: PartitionProblem, ids: list[str], pins: Pins) -> PartitionProblem:
+    """Return the problem with further pins; all of them name rights of `ids`, node k being `ids[k]`.
+
+    A locked group is held together, and apart from every neighbour: a group hangs together, so whoever joins it
+    joins through one. Two lead rights never share a group, since a group has one.
+    """
+    place = {right_id: k for k, right_id in enumerate(ids)}
+    together = [(place[a], place[b]) for a, b in pins.together]
+    apart = [(place[a], place[b]) for a, b in pins.apart]
+    near: dict[int, set[int]] = {}
+    for a, b in problem.edges:
+        near.setdefault(a, set()).add(b)
+        near.setdefault(b, set()).add(a)
+    for members in pins.locked:
+        nodes = {place[m] for m in members}
+        together += pairwise(sorted(nodes))
+        outside = set[int]().union(*(near.get(node, set()) for node in nodes)) - nodes
+        apart += [(min(nodes), other) for other in outside]
+    apart += _rivals(problem, {place[r] for r in pins.leads})
+    return replace(
+        problem,
+        together=tuple(sorted({*problem.together, *((min(p), max(p)) for p in together)})),
+        apart=tuple(sorted({*problem.apart, *((min(p), max(p)) for p in apart)})),
+    )
+
+
+def _rivals(problem: PartitionProblem, leads: set[int]) -> list[tuple[int, int]]:
+    """Return the pairs of lead nodes that might come into one group."""
+    from mineplan.partition.labels import label_of, pair_array
+
+    part = label_of(problem.n, pair_array(problem.edges))
+    return [(a, b) for a, b in combinations(sorted(leads), 2) if part[a] == part[b]]
 
 
 def _whole(value: float) -> float:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mineplan.errors import SolveError
+from mineplan.jobs.deciding import conflict_lines, heed, read_decided, told
+from mineplan.jobs.exchanging import sheet_rows, write_review_sheet
 from mineplan.jobs.projects import load
 from mineplan.jobs.running import RunOptions, Say, run_folder, template_of, write_manifest
 
@@ -17,7 +19,7 @@ _CHECKABLE = 400_000
 
 if TYPE_CHECKING:
     from mineplan.consolidate import Consolidation
-    from mineplan.decisions import Decisions
+    from mineplan.jobs.deciding import Brief
     from mineplan.partition import Partition
     from mineplan.plans import ConsolidationPlan, Shadows
 
@@ -33,13 +35,16 @@ def consolidate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
     from mineplan.consolidate import plan_of, prepare, with_shadows
     from mineplan.engine import open_engine
     from mineplan.partition import solve
+    from mineplan.plans.decided import decided_dict
     from mineplan.verify import prove
 
     started, clock = datetime.datetime.now(), time.perf_counter()
     scenario, dataset, policy = load(path)
-    decisions, pins = _decided(options.decisions)
+    decisions = None if options.decisions is None else read_decided(options.decisions, path, options.out)
     say(f"read {len(dataset.tables['rights'])} rights of “{dataset.title}”")
-    work = prepare(scenario, dataset, policy, pins)
+    work, brief = prepare(scenario, dataset, policy), None
+    if decisions is not None and options.decisions is not None:
+        work, brief = heed(work, decisions, options.decisions)
     say(f"{len(work.taking_part)} rights take part, {len(work.problem.edges)} pairs may stand in one group")
     with open_engine(options.engine) as engine:
         partition = solve(
@@ -51,11 +56,11 @@ def consolidate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
             each=engine,
         )
     if not partition.groups:
-        raise SolveError(_no_plan(work, partition))
+        raise SolveError(_no_plan(work, brief, partition))
     plan = with_shadows(plan_of(work, partition), work, partition, _left(options, partition))
     say(f"{partition.status}: {len(plan.groups)} groups, objective {partition.objective:g}, gap {partition.gap:.2%}")
     with run_folder(path, options, started, dataset) as folder:
-        _write(folder, path, work, plan, decisions)
+        plan = _write(folder, path, work, plan, brief)
         _write_certificate(folder, partition)
         proof = prove(folder)
         say("verified" + (f"; {proof.optimality.words}" if proof.optimality else ""))
@@ -84,6 +89,7 @@ def consolidate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
         "bound": plan.bound,
         "gap": plan.gap,
         "seconds": round(seconds, 2),
+        **({} if plan.decided is None else {"decisions": decided_dict(plan.decided)["decisions"]}),
         "note_list": [vars(n) for n in plan.notes],
     }
 
@@ -96,19 +102,7 @@ def _left(options: RunOptions, partition: Partition) -> Callable[[], float | Non
     return lambda: end - time.monotonic()
 
 
-def _decided(path: Path | None) -> tuple[Decisions | None, Any]:
-    from mineplan.consolidate import Pins
-    from mineplan.decisions import pairs_of, read_decisions
-
-    if path is None:
-        return None, Pins()
-    decisions = read_decisions(path)
-    together, apart = pairs_of(decisions)
-    return decisions, Pins(tuple(together), tuple(apart))
-
-
-def _no_plan(work: Consolidation, partition: Partition) -> list[str]:
-    ids = work.taking_part["right_id"].tolist()
+def _no_plan(work: Consolidation, brief: Brief | None, partition: Partition) -> list[str]:
     if partition.status == "no_plan_in_time" or partition.conflict is None:
         return [
             "time ran out before any plan was found; raise --time-limit or tighten limits.members and limits.span_m"
@@ -116,13 +110,14 @@ def _no_plan(work: Consolidation, partition: Partition) -> list[str]:
     lines: list[str] = []
     for conflict in partition.conflicts or (partition.conflict,):
         lines.append("these choices exclude each other (dropping any one of them would do):")
-        lines += [f"  keep together: {ids[a]} and {ids[b]}" for a, b in conflict.get("together", [])]
-        lines += [f"  keep apart: {ids[a]} and {ids[b]}" for a, b in conflict.get("apart", [])]
-        lines += [f"  limit: {name}" for name in conflict.get("limits", [])]
+        lines += conflict_lines(work, brief, conflict)
     return ["\n".join([*lines, *partition.notes])]
 
 
-def _write(folder: Path, path: Path, work: Consolidation, plan: ConsolidationPlan, decisions: Decisions | None) -> None:
+def _write(
+    folder: Path, path: Path, work: Consolidation, plan: ConsolidationPlan, brief: Brief | None
+) -> ConsolidationPlan:
+    """Write inputs, plan and tables; return the plan with what became of the decisions."""
     from mineplan.decisions import decisions_dict
     from mineplan.documents.geopackage import write_geopackage
     from mineplan.documents.workbook import write_csv_tables, write_workbook
@@ -130,19 +125,21 @@ def _write(folder: Path, path: Path, work: Consolidation, plan: ConsolidationPla
     from mineplan.plans import plan_dict
     from mineplan.runs import write_inputs, write_json
 
+    tables = {"parts": work.dataset.parts} | dict(work.dataset.tables)
+    kept = None if brief is None else decisions_dict(brief.decisions)
+    write_inputs(folder, tables, path.read_text(encoding="utf-8-sig"), kept)
+    if brief is not None:
+        plan = told(plan, brief, folder)
     write_json(folder / "plan.json", plan_dict(plan))
     write_json(
         folder / "problem.json",
         problem_dict(work.problem) | {"ids": work.taking_part["right_id"].tolist()},
         is_compact=True,
     )
-    tables = {"parts": work.dataset.parts} | dict(work.dataset.tables)
-    write_inputs(
-        folder, tables, path.read_text(encoding="utf-8-sig"), None if decisions is None else decisions_dict(decisions)
-    )
     write_csv_tables(plan, folder / "tables")
     write_workbook(plan, folder / "tables" / "tables.xlsx", work.dataset.provenance)
     write_geopackage(plan, folder / "plan.gpkg")
+    return plan
 
 
 def _write_certificate(folder: Path, partition: Partition) -> None:
@@ -159,6 +156,7 @@ def _write_documents(folder: Path, path: Path, plan: ConsolidationPlan) -> None:
     from mineplan.documents.maps import write_sheets
     from mineplan.documents.page import write_page
     from mineplan.documents.proposal import write_proposal
+    from mineplan.review.run import run_in_writing
     from mineplan.runs import write_json
 
     documents = folder / "documents"
@@ -166,6 +164,7 @@ def _write_documents(folder: Path, path: Path, plan: ConsolidationPlan) -> None:
     write_json(documents / "context.json", context)
     sheets = write_sheets(plan, documents / "maps")
     write_proposal(context, sheets, template_of(path, "proposal.docx"), documents / "proposal.docx")
+    write_review_sheet(run_in_writing(folder), sheet_rows(context["groups"]), [], documents / "审查意见表.xlsx")
     write_page(plan, context, documents / "report.html", template_of(path, "report.html.j2"))
 
 

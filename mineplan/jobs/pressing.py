@@ -167,11 +167,12 @@ def _decisions(path: Path | None) -> Decisions | None:
 
 def _with_remarks(plan: PressedPlan, decisions: Decisions | None) -> PressedPlan:
     """Print what reviewers said of a project beside it; law and geometry are not theirs to change."""
+    from mineplan.decisions.heeding import asked_words
     from mineplan.plans import Note
 
     said: dict[str, list[Note]] = {}
     for one in decisions.decisions if decisions is not None else ():
-        text = f"{one.by}（{one.at}）：{one.text or one.action}"
+        text = f"{one.by}（{one.at}）：{one.text or one.action or asked_words(one)}"
         said.setdefault(one.group_id, []).append(Note("review", text, one.group_id))
     projects = tuple(
         replace(project, notes=(*project.notes, *said.get(project.project_id, ()))) for project in plan.projects

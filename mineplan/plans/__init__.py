@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         RightOutcome,
         plan_dict,
     )
+    from mineplan.plans.decided import Decided, Heeded
     from mineplan.plans.shadows import LimitCost, PinCost, Shadows, Stability
 
 __all__ = [
@@ -33,8 +34,10 @@ __all__ = [
     "ChecklistItem",
     "ConsolidationPlan",
     "Corner",
+    "Decided",
     "Finding",
     "Group",
+    "Heeded",
     "Indicators",
     "LeadScoreRow",
     "LimitCost",
@@ -58,6 +61,8 @@ def __getattr__(name: str) -> Any:
     """Import the other plans when they are first asked for: a question about pressed ore never does."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from mineplan.plans import allocation, consolidation, shadows
+    from mineplan.plans import allocation, consolidation, decided, shadows
 
-    return next(getattr(module, name) for module in (consolidation, shadows, allocation) if hasattr(module, name))
+    return next(
+        getattr(module, name) for module in (consolidation, decided, shadows, allocation) if hasattr(module, name)
+    )

@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
+from mineplan.plans.decided import Decided, decided_dict
 from mineplan.plans.printed import Note
 from mineplan.plans.shadows import Shadows, Stability, shadows_dict, stability_dict
 from mineplan.policy import Ruling
@@ -143,6 +144,8 @@ class ConsolidationPlan:
         Weights of the lead right's score, by the names of `LeadScoreRow.parts`.
     shadows
         What each pin and limit costs; None says that it was not looked at.
+    decided
+        What reviewers decided of an earlier run and how this plan honours it; None without such decisions.
     """
 
     title: str
@@ -169,6 +172,7 @@ class ConsolidationPlan:
     tables: dict[str, Any]
     lead_weights: dict[str, float] = field(default_factory=dict)
     shadows: Shadows | None = None
+    decided: Decided | None = None
 
 
 def plan_dict(plan: ConsolidationPlan) -> dict[str, Any]:
@@ -189,6 +193,7 @@ def plan_dict(plan: ConsolidationPlan) -> dict[str, Any]:
             {"objective": value, "groups": [list(g) for g in groups]} for value, groups in plan.alternatives
         ],
         "shadows": shadows_dict(plan.shadows),
+        **decided_dict(plan.decided),
         "rulings": [ruling.ruling_id for ruling in plan.rulings],
         "notes": [vars(note) for note in plan.notes],
     }

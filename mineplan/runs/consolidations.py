@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mineplan.runs.folder import RunFiles
+from mineplan.terms import Heeding
 
 
 def compare(a: RunFiles, b: RunFiles) -> dict[str, Any]:
@@ -39,13 +40,23 @@ def compare(a: RunFiles, b: RunFiles) -> dict[str, Any]:
         "dispositions": moved,
         "indicators": indicators,
         "objective": [a.plan["objective"], b.plan["objective"]],
+        "decisions": _decisions(a, b),
     }
+
+
+def _decisions(a: RunFiles, b: RunFiles) -> list[dict[str, Any]]:
+    """Return how run b heeded each decision that was made on run a; none where b was not told of a review of a."""
+    reviewed = b.plan.get("reviewed") or {}
+    if reviewed.get("run") != a.folder.resolve().name:
+        return []
+    names = ("no", "group_id", "by", "at", "asked", "state", "words")
+    return [{name: one[name] for name in names} for one in b.plan.get("decisions", [])]
 
 
 def in_words(difference: Mapping[str, Any]) -> list[str]:
     """Say a comparison in sentences."""
     if difference["is_same"]:
-        return [f"The plans of {difference['a']} and {difference['b']} are the same."]
+        return [f"The plans of {difference['a']} and {difference['b']} are the same.", *_heeded(difference)]
     lines = [f"New group {g}." for g in difference["groups_new"]]
     lines += [f"Group {g} is gone." for g in difference["groups_gone"]]
     for row in difference["groups_changed"]:
@@ -57,7 +68,15 @@ def in_words(difference: Mapping[str, Any]) -> list[str]:
     ]
     lines += [f"{name}: {before} -> {after}." for name, (before, after) in difference["indicators"].items()]
     before, after = difference["objective"]
-    return [*lines, f"Objective: {before:g} -> {after:g}."]
+    return [*lines, f"Objective: {before:g} -> {after:g}.", *_heeded(difference)]
+
+
+def _heeded(difference: Mapping[str, Any]) -> list[str]:
+    return [
+        f"Decision {one['no']} on {one['group_id'] or 'no group'} by {one['by']} ({one['asked']}): "
+        f"{Heeding(one['state']).label}, {one['words']}."
+        for one in difference["decisions"]
+    ]
 
 
 def difference_tables(difference: Mapping[str, Any]) -> dict[str, Any]:
@@ -75,5 +94,8 @@ def difference_tables(difference: Mapping[str, Any]) -> dict[str, Any]:
         "dispositions": pd.DataFrame(difference["dispositions"], columns=["right_id", "before", "after"]),
         "indicators": pd.DataFrame(
             [(k, *v) for k, v in difference["indicators"].items()], columns=["indicator", "before", "after"]
+        ),
+        "decisions": pd.DataFrame(
+            difference["decisions"], columns=["no", "group_id", "by", "at", "asked", "state", "words"]
         ),
     }

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import combinations, pairwise
 from typing import Any
 
-from mineplan.decisions import pairs_of, read_decisions
+from mineplan.decisions import Asked, Decision, Decisions, asked_of, read_decisions
 from mineplan.errors import PlanError
 from mineplan.links import link_orebodies, link_rights, raise_triggers
 from mineplan.policy import Policy, Ruling, read_policy
@@ -29,14 +29,14 @@ class Case:
     ----------
     run, scenario, policy
         The folder, its scenario, the rulings of the scenario's day.
-    decided
-        Pairs that reviewers keep together and apart.
+    decisions
+        What reviewers decided, as the run was given it; None without.
     """
 
     run: RunFiles
     scenario: Scenario
     policy: Policy
-    decided: tuple[Pairs, Pairs]
+    decisions: Decisions | None
 
     @property
     def choices(self) -> Consolidate:
@@ -116,12 +116,29 @@ class Case:
             found.setdefault(right_id, []).append((shape, float(top), float(bottom)))
         return found
 
+    @cached_property
+    def asked(self) -> Asked:
+        """What the decisions ask of rights that take part."""
+        if self.decisions is None:
+            return Asked(())
+        return asked_of(self.decisions, set(self.everything.index), set(self.run.problem["ids"]))
+
+    @cached_property
+    def memberships(self) -> list[set[str]]:
+        """The members of each group of the plan."""
+        return [set(group["right_ids"]) for group in self.plan["groups"]]
+
+    def members_then(self, decision: Decision) -> tuple[str, ...]:
+        """Return the rights of the group that a decision was given on, as far as the file tells."""
+        then = self.decisions.groups.get(decision.group_id) if self.decisions is not None else None
+        return decision.right_ids if decision.kind is None or then is None else then.right_ids
+
     def pins(self, kind: str) -> Pairs:
-        """Return the pins of the scenario and of the reviewers: `together` or `apart`."""
+        """Return the pins of the scenario and of the reviewers, locked groups aside: `together` or `apart`."""
         chosen = self.choices
         if kind == "together":
-            return [p for pin in chosen.keep_together for p in pairwise(pin)] + self.decided[0]
-        return [p for pin in chosen.keep_apart for p in combinations(pin, 2)] + self.decided[1]
+            return [p for pin in chosen.keep_together for p in pairwise(pin)] + list(self.asked.together)
+        return [p for pin in chosen.keep_apart for p in combinations(pin, 2)] + list(self.asked.apart)
 
     def value(self, right_id: str, column: str) -> Any:
         """Return a cell of RIGHTS; None where the ledger has no such column or leaves it blank."""
@@ -148,13 +165,14 @@ def open_case(run: RunFiles) -> Case:
     Raises
     ------
     InputError
-        Its scenario or its decisions cannot be read.
+        Its scenario or its decisions cannot be read, or decisions name rights that the tables do not have.
     """
     scenario = read_scenario(run.scenario_path)
     policy = read_policy(scenario.as_of, scenario.jurisdictions, scenario.assume)
     path = run.folder / "inputs" / "decisions.json"
-    decided = pairs_of(read_decisions(path)) if path.is_file() else ([], [])
-    return Case(run, scenario, policy, decided)
+    case = Case(run, scenario, policy, read_decisions(path) if path.is_file() else None)
+    _ = case.asked  # decisions on rights that nobody knows are found here, before anything is proved
+    return case
 
 
 def overlaps(p: tuple[Any, float, float], q: tuple[Any, float, float]) -> bool:

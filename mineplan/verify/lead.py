@@ -15,7 +15,10 @@ _Bounds = tuple[float, float]
 
 
 def lead(case: Case) -> Iterator[str]:
-    """Each part, each total and the order of each group's scores; the best leads, ties to the smallest number."""
+    """Each part, each total and the order of each group's scores; the best leads, ties to the smallest number.
+
+    A right that reviewers want to lead does so whatever its score.
+    """
     for group in case.plan["groups"]:
         name, rows = group["group_id"], group["lead_scores"]
         if sorted(r["right_id"] for r in rows) != sorted(group["right_ids"]):
@@ -25,6 +28,11 @@ def lead(case: Case) -> Iterator[str]:
         if [r["right_id"] for r in rows] != [r["right_id"] for r in sorted(rows, key=_rank)]:
             yield f"group {name}: lead_scores do not stand in order"
         best = min(rows, key=_rank)["right_id"]
+        wanted = sorted(set(case.asked.leads) & set(group["right_ids"]))
+        if wanted:
+            if group["lead_id"] not in wanted:
+                yield f"group {name}: reviewers want {wanted[0]} to lead, the plan is led by {group['lead_id']}"
+            continue
         if group["lead_id"] != best:
             yield f"group {name}: {best} has the best score, the plan is led by {group['lead_id']}"
 

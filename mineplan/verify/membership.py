@@ -144,6 +144,9 @@ def broken_pins(case: Case, home: dict[str, str], where: str) -> Iterator[str]:
     for a, b in case.pins("apart"):
         if a in home and home[a] == home.get(b):
             yield f"{where}rights {a} and {b} are pinned apart and stand in group {home[a]}"
+    for members in case.asked.locked:
+        if members[0] not in home or {r for r in home if home[r] == home[members[0]]} != set(members):
+            yield f"{where}the accepted group of {', '.join(members)} did not stay as it was"
 
 
 def edges(case: Case) -> Iterator[str]:

@@ -11,6 +11,7 @@ from mineplan.errors import InputError, PlanError, Problem
 from mineplan.runs import RunFiles, file_hashes, read_run
 from mineplan.verify import allocation, pressed
 from mineplan.verify.case import open_case
+from mineplan.verify.decided import decided
 from mineplan.verify.ground import extents
 from mineplan.verify.groups import groups
 from mineplan.verify.head import alternatives, heading
@@ -62,6 +63,7 @@ _KINDS = {
             connectivity,
             limits,
             pins,
+            decided,
             edges,
             extents,
             objective,

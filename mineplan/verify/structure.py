@@ -122,6 +122,19 @@ class NoteModel(Strict):
     subject: str
 
 
+class _Heeded(Strict):
+    no: int
+    group_id: str
+    by: str
+    at: str
+    text: str
+    asked: str
+    state: str
+    words: str
+    changed: list[str]
+    right_ids: list[str]
+
+
 class _Plan(Strict):
     kind: str
     title: str
@@ -137,6 +150,7 @@ class _Plan(Strict):
     alternatives: list[_Alternative]
     rulings: list[str]
     notes: list[NoteModel]
+    decisions: list[_Heeded] = Field(default_factory=list)
 
 
 class _Problem(Strict):

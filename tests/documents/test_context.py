@@ -12,9 +12,10 @@ from sample_plan import sample_plan
 
 from mineplan.documents import numbers
 from mineplan.documents.context import context_of
-from mineplan.plans import ConsolidationPlan, Note
+from mineplan.documents.context.sheets import sheets_of
+from mineplan.plans import ConsolidationPlan, Decided, Heeded, Note
 from mineplan.policy import Citation
-from mineplan.terms import Certainty, Disposition
+from mineplan.terms import Certainty, Disposition, Heeding
 
 
 @pytest.fixture(scope="module", params=[0, 1, 2, 9])
@@ -329,3 +330,20 @@ def test_notes_of_the_solver_are_chinese() -> None:
     notes = (Note("solver", known), Note("solver", "Something new."))
     rows = context_of(dataclasses.replace(sample_plan(2), notes=notes))["notes"]
     assert rows[0]["text"] == "Something new." and rows[1]["text"].startswith("有45宗采矿权连成一片")
+
+
+def test_a_group_agreed_to_is_the_reason_why_a_pair_stays_apart() -> None:
+    plan = sample_plan(2)
+    (a, *_), (b, *_) = (g.right_ids for g in plan.groups)
+    agreed = plan.limits | {"keep_apart": (), "locked": (plan.groups[1].right_ids,)}
+    told = context_of(dataclasses.replace(_conflicting(plan, a, b), limits=agreed))["constraints"]["unsolved"]
+    assert [u["reason"] for u in told] == ["审查意见：已经同意的区块保持不变"]
+
+
+def test_decisions_have_a_sheet_where_there_are_any() -> None:
+    plan = sample_plan(1)
+    one = Heeded(1, "G-X", "张示例", "2026-11-25", "否", "不同意", Heeding.OPEN, "须另行研究", ("甲", "乙"), ("A", "B"))
+    sheet = {s.name: s for s in sheets_of(dataclasses.replace(plan, decided=Decided(heeded=(one,))))}["decisions"]
+    assert (sheet.rows[0]["heeding"], sheet.rows[0]["changed"], sheet.rows[0]["right_ids"]) == ("open", "甲；乙", "A;B")
+    assert [f.label for f in sheet.fields][4:8] == ["意见", "意见理由", "落实情况", "落实说明"]
+    assert "decisions" not in {s.name for s in sheets_of(plan)}

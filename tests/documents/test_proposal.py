@@ -16,7 +16,8 @@ from sample_plan import sample_plan
 from mineplan.documents.context import context_of
 from mineplan.documents.proposal import write_proposal
 from mineplan.errors import InputError
-from mineplan.plans import ConsolidationPlan
+from mineplan.plans import ConsolidationPlan, Decided, Heeded
+from mineplan.terms import Heeding
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
@@ -150,6 +151,45 @@ def test_constraints_scale_and_reasons_are_printed(tmp_path: Path) -> None:
     assert "低于最低服务年限5年，整合后仍不符合，须在报批前" in text
     assert "按方案约束“须并入同一区块”，代县东沟第1铁矿" in text and "未发现整合触发情形" in text
     assert "可利用资源量" in text
+
+
+def test_what_became_of_opinions_is_printed_with_the_head_of_the_ledger(tmp_path: Path) -> None:
+    plan = sample_plan(2)
+    group, other = plan.groups
+    kept = Heeded(
+        1,
+        group.group_id,
+        "张示例",
+        "2026-11-25T09:00:00+08:00",
+        "",
+        "同意",
+        Heeding.HONOURED,
+        f"区块保持不变，为本方案区块{group.group_id}，整合主体为{group.lead_id}",
+        (f"{group.lead_id}的矿区范围已变化",),
+    )
+    void = dataclasses.replace(
+        kept,
+        no=2,
+        group_id="G-X",
+        text="重复",
+        asked="修改：剔除X",
+        state=Heeding.VOID,
+        words="X已不在数据集内",
+        changed=(),
+    )
+    decided = Decided("iron-1", "a" * 64, (7, "f" * 64), (kept, void))
+    limits = plan.limits | {"keep_apart": (), "locked": (other.right_ids,)}
+    plan = dataclasses.replace(plan, decided=decided, limits=limits)
+    told = context_of(plan)["decisions"]
+    lead = next(s["name"] for s in context_of(plan)["groups"][0]["members"] if s["right_id"] == group.lead_id)
+    assert told["rows"][0]["words"] == f"区块保持不变，为本方案区块（一），整合主体为{lead}"
+    text = words(written(plan, tmp_path / "a.docx"))
+    assert "六、审查意见落实情况" in text and "七、工作步骤" in text and "八、保障措施" in text
+    assert "对前一方案（iron-1）的审查意见共2条" in text and "其中第2条尚未落实或者无法落实" in text
+    assert f"第1条：{lead}的矿区范围已变化。" in text
+    assert f"审查记录第1条至第7条，末条校验值为{'f' * 64}" in text
+    bare = words(written(sample_plan(2), tmp_path / "b.docx"))
+    assert "审查意见落实情况" not in bare and "六、工作步骤" in bare
 
 
 def test_builder_makes_the_shipped_template(tmp_path: Path) -> None:

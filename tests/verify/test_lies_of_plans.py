@@ -145,5 +145,11 @@ def test_the_latest_decision_counts(run):
     (run / "inputs" / "decisions.json").write_text(text, encoding="utf-8")
     plan = json.loads((run / "plan.json").read_text(encoding="utf-8"))
     plan["shadows"] = None  # this plan was made without the decision, so its cost was not reckoned
+    plan["reviewed"] = {"run": "", "input_hash": "", "head": None}
+    told = {"group_id": "", "text": "", "asked": "", "words": "见上", "changed": [], "right_ids": ["A", "B"]}
+    plan["decisions"] = [
+        told | {"no": k + 1, "by": e["by"], "at": e["at"], "state": state}
+        for k, (e, state) in enumerate(zip(events, ["replaced", "honoured"], strict=True))
+    ]
     (run / "plan.json").write_text(json.dumps(plan, ensure_ascii=False), encoding="utf-8")
     assert verify_run(run)

@@ -7,6 +7,7 @@ from typing import Any
 from mineplan.documents import numbers
 from mineplan.documents.context.annexes import annexes_of, note_rows, right_rows, single_rows
 from mineplan.documents.context.constraints import constraints_of
+from mineplan.documents.context.decided import decisions_of
 from mineplan.documents.context.groups import groups_of
 from mineplan.documents.context.head import head_of
 from mineplan.documents.context.law import law_of
@@ -45,6 +46,7 @@ def context_of(plan: ConsolidationPlan) -> dict[str, Any]:
         "rights": rights,
         "single": single,
         "notes": notes,
+        "decisions": decisions_of(plan, ledger, groups),
         "constraints": constraints_of(plan, ledger, groups),
         "proof": proof_of(plan, ledger, groups),
         "annexes": annexes_of(present)["by_key"],

@@ -165,7 +165,8 @@ def _reasons(pair: tuple[str, str], homes: _Homes, plan: ConsolidationPlan, ledg
 
 
 def _by_pin(homes: _Homes, plan: ConsolidationPlan, ledger: Ledger) -> list[str]:
-    return [
+    locked = [set(members) for members in plan.limits.get("locked") or ()]
+    return ["审查意见：已经同意的区块保持不变" for home in homes if set(home) in locked] + [
         f"方案约束“{APART}”（{_names([i for i in pin if i in homes[0] or i in homes[1]], ledger)}）"
         for kind, pin in _pinned(plan)
         if kind == APART and set(pin) & set(homes[0]) and set(pin) & set(homes[1])

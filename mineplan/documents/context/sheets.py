@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from mineplan import schema
+from mineplan.documents.context.decided import SHEET_COLUMNS, decision_rows
 from mineplan.documents.context.fields import Field, Sheet, with_unit
 from mineplan.documents.context.groups import LIFE_BASES, groups_of, proposed_t_a
 from mineplan.documents.context.law import amount, ruling_row
@@ -14,7 +15,7 @@ from mineplan.documents.context.situation import targets_of
 from mineplan.documents.context.solver_words import chinese
 from mineplan.documents.context.stability import LIMITS, PIN_WORDS
 from mineplan.plans import ConsolidationPlan, Group, Printed, RightOutcome
-from mineplan.terms import Authority, Disposition, Firmness, Mineral, MiningMethod, RightStatus, Trigger
+from mineplan.terms import Authority, Disposition, Firmness, Heeding, Mineral, MiningMethod, RightStatus, Trigger
 
 _WORDS: dict[str, dict[str, str]] = {
     **{
@@ -26,6 +27,7 @@ _WORDS: dict[str, dict[str, str]] = {
             ("disposition", Disposition),
             ("triggers", Trigger),
             ("firmness", Firmness),
+            ("heeding", Heeding),
         )
     },
     "area_match": {"both": "平面面积和椭球面积", "planar": "平面面积", "ellipsoid": "椭球面积", "none": "均不相符"},
@@ -104,6 +106,12 @@ _LABELS = {
     "next_value": "起作用的下一放宽值",
     "next_points": "放宽到该值目标值减少（分）",
     "unknown_rights": "未计算的采矿权数",
+    "by": "提出人",
+    "at": "提出时间",
+    "asked": "意见",
+    "heeding": "落实情况",
+    "words": "落实说明",
+    "changed": "意见提出后的数据变化",
 }
 # Columns whose label depends on the sheet, since the declared one belongs to another table.
 _ON_SHEET = {
@@ -113,6 +121,8 @@ _ON_SHEET = {
     ("rights", "valid_to"): "有效期止",
     ("rights", "area_km2"): "登记面积",
     ("rights", "name"): "矿山名称",
+    ("decisions", "text"): "意见理由",
+    ("decisions", "right_ids"): "所涉采矿许可证号",
 }
 
 
@@ -134,6 +144,7 @@ def sheets_of(plan: ConsolidationPlan) -> list[Sheet]:
         ),
         _sheet("indicators", "指标对比", _indicator_rows(plan), ("indicator", "unit", "before", "after")),
         *([_sheet("wishes", "约束代价", _wish_rows(plan), _WISHES)] if plan.shadows is not None else []),
+        *([_sheet("decisions", "审查意见落实", decision_rows(plan), SHEET_COLUMNS)] if plan.decided else []),
         ruling_sheet(plan),
         _sheet("notes", "说明与疑点", _note_rows(plan), ("code", "subject", "text")),
     ]
