@@ -48,6 +48,8 @@ STYLES: dict[str, tuple[str, int, str, dict[str, Any]]] = {
     "表后": (FANG, 2, "left", {"line": 160, "free": True}),
     "分节": (FANG, 2, "left", {"line": 20, "free": True}),
 }
+# title of a template: which document it is for
+KINDS = {"矿产资源整合方案模板": "proposal", "压覆矿产资源复函模板": "letter", "矿产资源配置方案模板": "allocation"}
 HEADINGS = {1: HEI, 2: KAI, 3: FANG, 4: FANG}
 
 Item = tuple[Any, ...]
@@ -359,7 +361,7 @@ def without_thumbnail(document: Any) -> Any:
 
 
 def build_document(items: Iterable[Item], title: str, out: Path) -> None:
-    """Write a template of the given items."""
+    """Write a template of the given items; its category tells `mineplan template check` which document it is."""
     document = without_thumbnail(Document())
     add_styles(document)
     restyle(document.styles.add_style("页码", WD_STYLE_TYPE.PARAGRAPH), SONG, 28, "right", {"free": True})
@@ -377,6 +379,7 @@ def build_document(items: Iterable[Item], title: str, out: Path) -> None:
     set_page(document.sections[-1], "portrait")
     properties = document.core_properties
     properties.title, properties.author, properties.comments = title, "mineplan", ""
+    properties.category = KINDS[title]
     properties.created = properties.modified = datetime.datetime(2026, 1, 1)
     document.save(out)
     repack(out)

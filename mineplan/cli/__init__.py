@@ -25,6 +25,7 @@ _PLACES = {
     "pressed": "pressing",
     "schema": "proving",
     "solve": "planning",
+    "template": "templating",
     "verify": "proving",
 }
 

@@ -64,7 +64,10 @@ MAP_SCALE = click.option(
 
 
 def perform(work: Callable[[], dict[str, Any]], as_json: bool, show: Callable[[dict[str, Any]], None]) -> None:
-    """Do the work, print its answer, turn our errors into sentences and exit codes."""
+    """Do the work, print its answer, turn our errors into sentences and exit codes.
+
+    An answer may bring an `exit_code` of its own: the work was done but for something that must be mended.
+    """
     try:
         answer = work()
     except MineplanError as error:
@@ -76,6 +79,8 @@ def perform(work: Callable[[], dict[str, Any]], as_json: bool, show: Callable[[d
             click.echo(json.dumps(answer, ensure_ascii=False, allow_nan=False))
         else:
             show(answer)
+        if answer.get("exit_code"):
+            sys.exit(answer["exit_code"])
 
 
 def complain(error: MineplanError, as_json: bool) -> None:

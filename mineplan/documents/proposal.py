@@ -9,8 +9,6 @@ from typing import Any
 
 from mineplan.documents import word
 
-SHEET_WIDTH_MM = 156
-
 
 def write_proposal(context: Mapping[str, Any], sheets: Mapping[str, Path], template: Path, out: Path) -> None:
     """Fill the template and write a docx, the same bytes for the same input.
@@ -38,17 +36,10 @@ def write_proposal(context: Mapping[str, Any], sheets: Mapping[str, Path], templ
 
 
 def _with_sheets(document: Any, context: Mapping[str, Any], sheets: Mapping[str, Path]) -> dict[str, Any]:
-    from docx.shared import Mm
-    from docxtpl import InlineImage
-
-    def image(key: str) -> Any:
-        path = sheets.get(key)
-        return InlineImage(document, str(path), width=Mm(SHEET_WIDTH_MM)) if path else ""
-
     filled = copy.deepcopy(dict(context))
-    filled["overview"] = image("overview")
+    filled["overview"] = word.picture(document, sheets.get("overview"))
     for group in filled["groups"]:
-        group["sheet"] = image(group["group_id"])
+        group["sheet"] = word.picture(document, sheets.get(group["group_id"]))
     return filled
 
 

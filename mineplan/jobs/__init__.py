@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from mineplan.jobs.projects import check, graph, init, load
     from mineplan.jobs.proving import SolveOptions, check_certificate, compare, policy, schema, solve_problem, verify
     from mineplan.jobs.running import RunOptions, template_of
+    from mineplan.jobs.templates import check_template, template_fields
 
 __all__ = [
     "FileOptions",
@@ -23,6 +24,7 @@ __all__ = [
     "answer",
     "check",
     "check_certificate",
+    "check_template",
     "compare",
     "consolidate",
     "convert",
@@ -34,6 +36,7 @@ __all__ = [
     "press",
     "schema",
     "solve_problem",
+    "template_fields",
     "template_of",
     "verify",
 ]
@@ -48,6 +51,7 @@ _PLACES = {
     "projects": ("check", "graph", "init", "load"),
     "proving": ("SolveOptions", "check_certificate", "compare", "policy", "schema", "solve_problem", "verify"),
     "running": ("RunOptions", "template_of"),
+    "templates": ("check_template", "template_fields"),
 }
 
 
