@@ -35,6 +35,7 @@ FLOORS = {
     "allocate": 5,
     "pressed": 5,
     "projectfiles": 5,
+    "review": 5,
     "verify": 5,
     "documents": 5,
     "runs": 5,

@@ -40,6 +40,8 @@ ENGINE = click.option(
     metavar="ENGINE",
     help="Where components are worked: local, processes, dask, or tcp://HOST:PORT of a Dask scheduler.",
 )
+NO_DOCUMENTS = click.option("--no-documents", is_flag=True, help="Plan, tables and GeoPackage only.")
+PDF = click.option("--pdf", is_flag=True, help="A PDF of each Word document too, where LibreOffice is installed.")
 MIN_DIFF = click.option(
     "--min-diff",
     type=click.IntRange(1),
@@ -101,6 +103,16 @@ def complain(error: MineplanError, as_json: bool) -> None:
 def say(text: str) -> None:
     """Tell the user something beside the answer."""
     click.echo(text, err=True)
+
+
+def say_paperwork(answer: dict[str, Any]) -> None:
+    """Tell which documents are missing from the run, and what should be known of the others."""
+    for remark in answer.get("remarks", ()):
+        click.echo(f"note: {remark}", err=True)
+    for problem in answer.get("document_problems", ()):
+        click.echo(f"error: {problem['text']}", err=True)
+    if answer.get("document_problems"):
+        click.echo("the run is complete but for these documents", err=True)
 
 
 def say_notes(answer: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mineplan.errors import SolveError
+from mineplan.jobs.printing import Paperwork, print_pdfs
 from mineplan.jobs.projects import load
 from mineplan.jobs.running import RunOptions, Say, run_folder, template_of, write_manifest
 
@@ -59,8 +60,10 @@ def consolidate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
         _write_certificate(folder, partition)
         proof = prove(folder)
         say("verified" + (f"; {proof.optimality.words}" if proof.optimality else ""))
+        paperwork = Paperwork()
         if options.has_documents:
-            _write_documents(folder, path, plan)
+            _write_documents(folder, path, plan, paperwork)
+            print_pdfs([folder / "documents" / "proposal.docx"] * options.has_pdf, paperwork)
             say("documents written")
         seconds = time.perf_counter() - clock
         made = {
@@ -70,6 +73,7 @@ def consolidate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
             "seconds": round(seconds, 2),
             "solver": _solver_figures(partition),
             "stability": None if plan.shadows is None else _stability_figures(plan.shadows),
+            **paperwork.kept(),
         }
         write_manifest(folder, path, plan, dataset, made)
         final = folder.with_name(folder.name.removesuffix(".partial"))
@@ -85,6 +89,7 @@ def consolidate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
         "gap": plan.gap,
         "seconds": round(seconds, 2),
         "note_list": [vars(n) for n in plan.notes],
+        **paperwork.answer(),
     }
 
 
@@ -154,7 +159,7 @@ def _write_certificate(folder: Path, partition: Partition) -> None:
         write_json(folder / "certificate.json", partition.certificate, is_compact=True)
 
 
-def _write_documents(folder: Path, path: Path, plan: ConsolidationPlan) -> None:
+def _write_documents(folder: Path, path: Path, plan: ConsolidationPlan, paperwork: Paperwork) -> None:
     from mineplan.documents.context import context_of
     from mineplan.documents.maps import write_sheets
     from mineplan.documents.page import write_page
@@ -164,9 +169,14 @@ def _write_documents(folder: Path, path: Path, plan: ConsolidationPlan) -> None:
     documents = folder / "documents"
     context = context_of(plan)
     write_json(documents / "context.json", context)
-    sheets = write_sheets(plan, documents / "maps")
-    write_proposal(context, sheets, template_of(path, "proposal.docx"), documents / "proposal.docx")
-    write_page(plan, context, documents / "report.html", template_of(path, "report.html.j2"))
+    sheets: dict[str, Path] = {}
+    with paperwork.writing():
+        sheets = write_sheets(plan, documents / "maps")
+    with paperwork.writing():
+        write_proposal(context, sheets, template_of(path, "proposal.docx"), documents / "proposal.docx")
+    with paperwork.writing():
+        write_page(plan, context, documents / "report.html", template_of(path, "report.html.j2"))
+    paperwork.look_for_rare(context)
 
 
 def _stability_figures(shadows: Shadows) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import Any
 
@@ -12,6 +11,7 @@ from mineplan.documents.context.law import DELEGATION, grounds, is_in_force
 from mineplan.documents.context.ledger import Ledger, label, name_of, spoken, text
 from mineplan.documents.context.stability import stability_of
 from mineplan.plans import ConsolidationPlan, Corner, Group
+from mineplan.plans.marks import bookmark_of
 from mineplan.schema import label_of
 from mineplan.terms import Authority, MiningMethod, ResourceClass, Trigger, term_of
 
@@ -49,11 +49,6 @@ def _name(group: Group) -> str:
     return f"{name}区块" if name else f"{group.group_id}区块"
 
 
-def bookmark(group_id: str) -> str:
-    """Return a bookmark name as Word allows it: a letter first, no hyphen, at most 40 characters."""
-    return ("q_" + re.sub(r"[^0-9A-Za-z_]", "_", group_id))[:40]
-
-
 def _group(no: int, group: Group, name: str, plan: ConsolidationPlan, ledger: Ledger) -> dict[str, Any]:
     lead = ledger.right(group.lead_id)
     return {
@@ -61,7 +56,7 @@ def _group(no: int, group: Group, name: str, plan: ConsolidationPlan, ledger: Le
         "numeral": numbers.numeral(no),
         "group_id": group.group_id,
         "name": name,
-        "bookmark": bookmark(group.group_id),
+        "bookmark": bookmark_of(group.group_id),
         "rights": len(group.right_ids),
         "mineral": text(group.mineral and group.mineral.label),
         "counties": "、".join(group.counties),
