@@ -258,15 +258,6 @@ MINE: list[Item] = [
             ("开采状态", 34, "^{{ s.state }}"),
         ),
     ),
-    ("表题", "成熟度构成表"),
-    short(
-        "p in m.parts",
-        ("分项", 50, "{{ p.name }}"),
-        ("得分（0～1）", 36, "^{{ p.value }}"),
-        ("权重", 34, "^{{ p.weight }}"),
-        ("计入成熟度", 36, "^{{ p.share }}"),
-    ),
-    ("表注", "各数据的出处、算式和所依据的规定逐项列于 Excel 表“一矿一策数据出处”。"),
 ]
 
 PILOT: list[Item] = [
@@ -421,22 +412,22 @@ ANNEXES: list[Item] = [
         table(
             "b in continuation.blocks",
             ("序号", 8, "^{{ b.no }}"),
-            ("区块", 20, "{{ b.name }}（{{ b.block_id }}）"),
-            ("面积（平方千米）、标高（米）", 18, "^{{ b.area }}\n{{ b.elevations }}"),
+            ("区块", 26, "{{ b.name }}（{{ b.block_id }}）"),
+            ("面积（平方千米）、标高（米）", 20, "^{{ b.area }}\n{{ b.elevations }}"),
             ("渠道", 15, "^{{ b.channel }}"),
-            ("渠道判定理由", 36, "{{ b.channel_reason or '—' }}"),
+            ("渠道判定理由", 43, "{{ b.channel_reason or '—' }}"),
             ("处理意见", 12, "^{{ b.status_label }}"),
             (
                 "接续矿山和出让方式",
-                40,
+                46,
                 "{% if b.status == 'proposed' %}{{ b.mine_name }}，{{ b.mode }}。{{ b.mode_reason }}{% else %}—{% endif %}",
             ),
             (
                 "说明",
-                28,
+                36,
                 "{% if b.registration %}{{ b.registration }}；{% endif %}{{ b.remarks_text }}{% if b.zones %}；{{ b.zones }}{% endif %}",
             ),
-            ("依据", 48, "{{ b.grounds|join('；') or '—' }}"),
+            ("依据（依据条款一览表序号）", 19, "^{{ b.ground_numbers }}"),
         ),
     ),
     *annex(
@@ -461,7 +452,16 @@ ANNEXES: list[Item] = [
         ),
     ),
     *when("annexes.mines or annexes.blocks or annexes.screening", ("section", "landscape")),
-    *annex("sheets", *each("m in pilot.mines", *MINE)),
+    *annex(
+        "sheets",
+        (
+            "表注",
+            "各数据的出处、算式和所依据的规定逐项列于 Excel 表“一矿一策数据出处”；依据按“依据条款一览表”的序号列出。",
+        ),
+        *when("pilot.common_route", ("表注", "各矿权属和途径相同的部分：{{ pilot.common_route }}")),
+        *when("pilot.common_measures", ("表注", "各矿均须先行办理：{{ pilot.common_measures }}")),
+        *each("m in pilot.mines", *MINE),
+    ),
     *when("annexes.sheets", ("section", "portrait")),
     *RULINGS_ANNEX,
     *when("annexes.rulings", ("section", "landscape")),

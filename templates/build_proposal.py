@@ -438,6 +438,20 @@ ANNEXES: list[Item] = [
                     corner_table(),
                 ),
             ),
+            *annex(
+                "atlas",
+                (
+                    "表注",
+                    "各区块的图件印于第五部分该区块之首，PDF文件随方案附送（maps文件夹）。图件为示意图，不作为法定界线依据。",
+                ),
+                table(
+                    "s in atlas",
+                    ("图号", 12, "^{{ s.no }}"),
+                    ("区块", 52, "{{ s.name }}"),
+                    ("图名", 40, "^{{ s.title }}"),
+                    ("文件", 52, "{{ s.file }}.pdf"),
+                ),
+            ),
             ("section", "portrait"),
         ),
     ),

@@ -45,8 +45,8 @@ STYLES: dict[str, tuple[str, int, str, dict[str, Any]]] = {
     "附件小标题": (KAI, 28, "left", {"before": 120, "next": True}),
     "附件小标题另页": (KAI, 28, "left", {"page": True, "next": True}),
     "落款": (FANG, 32, "right", {"tight": True, "right": 200, "next": True}),
-    "表后": (FANG, 2, "left", {"line": 160, "free": True}),
-    "分节": (FANG, 2, "left", {"line": 20, "free": True}),
+    # A point high, its blank below: a table that ends with its page must not push an empty page after it.
+    "表后": (FANG, 2, "left", {"line": 20, "after": 140, "free": True, "close": True}),
 }
 # title of a template: which document it is for
 KINDS = {"矿产资源整合方案模板": "proposal", "压覆矿产资源复函模板": "letter", "矿产资源配置方案模板": "allocation"}
@@ -215,6 +215,8 @@ def paragraph_properties(properties: Any, alignment: str, options: dict[str, Any
         put(
             properties, "ind", **wanted, **{xml.removesuffix("Chars"): value * 16 // 5 for xml, value in wanted.items()}
         )
+    if options.get("close"):
+        put(properties, "contextualSpacing")
     put(properties, "jc", val=alignment)
     if "level" in options:
         put(properties, "outlineLvl", val=options["level"])
@@ -330,7 +332,7 @@ def set_page(section: Any, kind: str) -> None:
 
 def end_section(document: Any, kind: str) -> None:
     """Put a section's properties on a last, nearly invisible paragraph, so that a condition can take it away."""
-    paragraph = document.add_paragraph(style="分节")
+    paragraph = document.add_paragraph(style="表后")
     last = document.sections[-1]
     set_page(last, kind)
     paragraph._p.get_or_add_pPr().append(copy.deepcopy(last._sectPr))

@@ -90,7 +90,7 @@ def test_map_sheets_are_printed_where_given(tmp_path: Path, drawing: Path) -> No
     plan = sample_plan(2)
     path = written(plan, tmp_path / "a.docx", {plan.groups[0].group_id: drawing, "overview": drawing})
     assert len(docx.Document(str(path)).inline_shapes) == 2
-    assert words(path).count("整合前后对照示意图") == 1
+    assert words(path).count("整合前后对照示意图（编号") == 1
 
 
 def test_missing_columns_and_bare_plans_print(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mineplan.documents import numbers
-from mineplan.documents.context.annexes import annexes_of, note_rows, right_rows, single_rows
+from mineplan.documents.context.annexes import annexes_of, atlas_rows, note_rows, right_rows, single_rows
 from mineplan.documents.context.constraints import constraints_of
 from mineplan.documents.context.evidence import evidence_of
 from mineplan.documents.context.groups import groups_of
@@ -31,6 +31,7 @@ def context_of(plan: ConsolidationPlan) -> dict[str, Any]:
     present = {
         "rights": bool(rights),
         "corners": bool(groups),
+        "atlas": bool(groups),
         "single": bool(single),
         "rulings": bool(law["rulings"]),
         "doubts": bool(law["assumed"] or law["unconfirmed"]),
@@ -47,6 +48,7 @@ def context_of(plan: ConsolidationPlan) -> dict[str, Any]:
         "merged_rights": sum(g["rights"] for g in groups),
         "totals": _totals(plan),
         "rights": rights,
+        "atlas": atlas_rows(groups),
         "single": single,
         "notes": notes,
         "constraints": constraints_of(plan, ledger, groups),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -160,16 +159,17 @@ class _Reader:
 
     def _loop(self, tag: Tag, rest: str) -> None:
         self.open.append((tag, "for"))
-        found = re.fullmatch(r"(?P<names>[\w\s,]+?)\s+in\s+(?P<list>.+)", rest.strip(), re.DOTALL)
-        if found is None:
-            self.complain(tag, "a loop reads {% for NAME in LIST %}")
+        parsed = self._parsed(tag, f"{{% for {rest} %}}{{% endfor %}}")
+        if parsed is None:
             self.names.open_loop([], ANY, "")
             return
-        targets = [name.strip() for name in found["names"].split(",")]
-        shape, path = self._expression(tag, found["list"])
-        if not (shape.is_list or shape.is_any) and path:
+        shape, path = self._look(tag, parsed.iter)
+        if path and not (shape.is_list or shape.is_any):
             self.complain(tag, f"{path} is no list", "unknown_field")
-        self.names.open_loop(targets, shape, path)
+        targets = parsed.target.items if hasattr(parsed.target, "items") else [parsed.target]
+        self.names.open_loop([getattr(one, "name", "") for one in targets], shape, path)
+        if parsed.test is not None:
+            self._look(tag, parsed.test)
 
     def _set(self, tag: Tag, rest: str) -> None:
         name, _, value = rest.partition("=")
@@ -209,22 +209,23 @@ class _Reader:
 
     def _expression(self, tag: Tag, words: str) -> tuple[Shape, str]:
         """Return what an expression is, having complained of what is wrong in it."""
+        parsed = self._parsed(tag, f"{{{{ {words} }}}}")
+        return (ANY, "") if parsed is None else self._look(tag, parsed.nodes[0])
+
+    def _parsed(self, tag: Tag, text: str) -> Any:
+        """Return the engine's reading of one tag; None, having complained, where it has none."""
         from jinja2 import TemplateError
 
         try:
-            text = f"{{{{ {words} }}}}"
             self.environment.compile(text)
-            [output] = self.environment.parse(text).body
+            return self.environment.parse(text).body[0]
         except TemplateError as error:
             self.complain(tag, f"cannot be read: {error.message}")
-            return ANY, ""
-        except ValueError:
-            self.complain(tag, "is empty")
-            return ANY, ""
-        found = ANY, ""
+            return None
+
+    def _look(self, tag: Tag, node: Any) -> tuple[Shape, str]:
         self.names.used.clear()
-        for node in output.nodes:  # type: ignore[attr-defined]
-            found = look(node, self.names, lambda what: self.complain(tag, what, "unknown_field"))
+        found = look(node, self.names, lambda what: self.complain(tag, what, "unknown_field"))
         for path in self.names.used:
             self.named.setdefault(path, []).append(tag)
         return found

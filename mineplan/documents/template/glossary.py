@@ -30,6 +30,7 @@ TITLES = {
     "annexes": "各附件的序号和标题；没有该附件时为空",
     "as_of": "基准日",
     "as_of_iso": "基准日（年-月-日）",
+    "atlas": "区块对照图集目录，每图一行",
     "by_year": "分年度安排",
     "checklist": "应当办理的事项",
     "choices": "情景文件中的其他选择",
@@ -82,8 +83,10 @@ TITLES = {
     "tasks": "本方案安排的工作",
     "title": "标题",
     "totals": "合计",
+    "verdict": "结论",
     "weights": "权重",
     "year": "基准日所在年",
+    "years": "规划年度，逐年",
 }
 
 

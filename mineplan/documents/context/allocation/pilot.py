@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from mineplan.documents import numbers
 from mineplan.documents.context.allocation import words
-from mineplan.documents.context.law import grounds
+from mineplan.documents.context.law import ground_numbers, grounds
 from mineplan.plans import AllocationPlan
 from mineplan.plans.allocation import PilotBody, PilotMine, Seam, Water
 from mineplan.terms import MiningOrder
@@ -14,9 +16,12 @@ from mineplan.terms import MiningOrder
 
 def pilot_of(plan: AllocationPlan) -> dict[str, Any]:
     """Return the mines of the pilot by rank, and what the plan says of them together."""
-    mines = [_mine(no, mine, plan) for no, mine in enumerate(plan.pilot, start=1)]
+    common = Common.of(plan.pilot)
+    mines = [_mine(no, mine, plan, common) for no, mine in enumerate(plan.pilot, start=1)]
     return {
         "mines": mines,
+        "common_route": _stopped("；".join(common.route)),
+        "common_measures": _stopped("；".join(common.measures)),
         "count": len(mines),
         "scheduled": [m for m in mines if m["status"] == "scheduled"],
         "waiting": [m for m in mines if m["status"] != "scheduled"],
@@ -56,7 +61,34 @@ def _waters(plan: AllocationPlan) -> list[dict[str, Any]]:
     ]
 
 
-def _mine(no: int, mine: PilotMine, plan: AllocationPlan) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Common:
+    """What is true of every mine of the pilot, said once for all: clauses of the route, measures to take first."""
+
+    route: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, mines: Sequence[PilotMine]) -> Common:
+        """Return what the mines share; nothing where there is one mine only."""
+        if len(mines) < 2:
+            return cls()
+        return cls(_shared([_clauses(m.route) for m in mines]), _shared([_bare(m.measures) for m in mines]))
+
+
+def _shared(lists: list[list[str]]) -> tuple[str, ...]:
+    return tuple(one for one in lists[0] if all(one in others for others in lists[1:]))
+
+
+def _clauses(text: str) -> list[str]:
+    return [clause for clause in text.rstrip("。").split("；") if clause]
+
+
+def _bare(sentences: Sequence[str]) -> list[str]:
+    return [sentence.rstrip("。") for sentence in sentences]
+
+
+def _mine(no: int, mine: PilotMine, plan: AllocationPlan, common: Common) -> dict[str, Any]:
     return {
         "no": no,
         "numeral": numbers.numeral(no),
@@ -98,7 +130,7 @@ def _mine(no: int, mine: PilotMine, plan: AllocationPlan) -> dict[str, Any]:
         "is_firm": words.is_firm(mine.runs, min(mine.held_runs, mine.held_order_runs)),
         "ranks": "—".join(map(str, mine.rank_range)) if mine.rank_range else numbers.MISSING,
         "grounds": grounds(mine.rulings, plan),
-        "matters": _matters(mine, plan),
+        "matters": _matters(mine, plan, common),
     }
 
 
@@ -151,8 +183,10 @@ def _parts(mine: PilotMine) -> list[dict[str, str]]:
     ]
 
 
-def _matters(mine: PilotMine, plan: AllocationPlan) -> list[dict[str, str]]:
-    """Return what the sheet of a mine says, matter by matter."""
+def _matters(mine: PilotMine, plan: AllocationPlan, common: Common) -> list[dict[str, str]]:
+    """Return what the sheet of a mine says, matter by matter, beside what is said of all."""
+    route = [clause for clause in _clauses(mine.route) if clause not in common.route]
+    measures = [measure for measure in _bare(mine.measures) if measure not in common.measures]
     output = words.by_year(mine.output_t_a)
     verdict = f"{words.STATUSES[mine.status]}。" + (f"{mine.year}年启动，铝土矿产量：{output}。" if mine.year else "")
     interval = mine.interval_formula or "层间距资料不足，未计算"
@@ -160,12 +194,13 @@ def _matters(mine: PilotMine, plan: AllocationPlan) -> list[dict[str, str]]:
     state = f"上部煤层{words.state(mine.state_above)}" if mine.state_above else "上部煤层状态不明"
     said = (
         ("结论", verdict + words.clauses(mine.remarks) + "。" if mine.remarks else verdict),
-        ("权属和途径", _stopped(mine.route)),
+        ("权属和途径", _stopped("；".join(route))),
         ("层间关系", f"{interval}；{state}。"),
         ("开采顺序", f"{mine.order.label}。{mine.order_criterion.rstrip('。')}{doubt}。"),
         ("水文条件", _water_words(mine.water)),
-        ("先行措施", _numbered(mine.measures)),
-        ("依据", _stopped("；".join(grounds(mine.rulings, plan)))),
+        ("先行措施", _numbered(measures)),
+        ("成熟度", _readiness(mine)),
+        ("依据", f"依据条款一览表{ground_numbers(mine.rulings, plan)}。" if mine.rulings else ""),
     )
     return [{"name": name, "text": text} for name, text in said if text]
 
@@ -174,8 +209,14 @@ def _stopped(text: str) -> str:
     return f"{text.rstrip('。；')}。" if text else ""
 
 
-def _numbered(measures: tuple[str, ...]) -> str:
-    return _stopped("；".join(f"（{no}）{measure.rstrip('。')}" for no, measure in enumerate(measures, start=1)))
+def _numbered(measures: list[str]) -> str:
+    return _stopped("；".join(f"（{no}）{measure}" for no, measure in enumerate(measures, start=1)))
+
+
+def _readiness(mine: PilotMine) -> str:
+    """Say the score with its parts: value times weight each."""
+    parts = "，".join(f"{part['name']}{part['value']}×{part['weight']}" for part in _parts(mine))
+    return f"{numbers.fixed(mine.readiness, 2)}（得分×权重：{parts}）。" if parts else ""
 
 
 def _water_words(water: Water) -> str:
