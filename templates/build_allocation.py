@@ -150,7 +150,7 @@ GRANT: list[Item] = [
     ("Heading 1", "{{ headings.grant }}、铝土矿出让计划"),
     (
         "公文正文",
-        "{% if grant.block_count %}{{ grant.counties }}上报铝土矿区块{{ grant.block_count }}个，经管控区域、最低规模和服务年限、已设矿业权重叠审查，列入计划{{ grant.planned|length }}个"
+        "{% if grant.block_count %}{{ grant.counties }}上报铝土矿区块{{ grant.block_count }}个，经管控区域、最低规模和服务年限、已设矿业权重叠审查，{% if grant.planned %}列入计划{{ grant.planned|length }}个{% else %}没有区块列入计划{% endif %}"
         "{% if grant.to_pilot %}，位于煤矿之下转煤下铝试点办理{{ grant.to_pilot|length }}个{% endif %}"
         "{% if grant.postponed_count %}，顺延{{ grant.postponed_count }}个{% endif %}"
         "{% if grant.screened_count %}，审查未通过{{ grant.screened_count }}个{% endif %}。逐块审查见附件{{ annexes.screening.no }}。"
@@ -264,8 +264,8 @@ PILOT: list[Item] = [
     ("Heading 1", "{{ headings.pilot }}、煤铝综合开发试点（煤下铝）"),
     (
         "公文正文",
-        "拟申请列入试点的煤矿{{ pilot.count }}座，矿区范围内铝土矿{{ pilot.bauxite }}。其中条件具备、列入年度安排{{ pilot.scheduled|length }}座"
-        "{% if pilot.waiting %}，其余{{ pilot.waiting|length }}座待条件成熟后安排{% endif %}。试点的正式名单和准入条件以省自然资源厅批复为准{% if annexes.sheets %}，逐矿意见见附件{{ annexes.sheets.no }}{% endif %}。",
+        "拟申请列入试点的煤矿{{ pilot.count }}座，矿区范围内铝土矿{{ pilot.bauxite }}。{% if pilot.scheduled %}其中条件具备、列入年度安排{{ pilot.scheduled|length }}座"
+        "{% if pilot.waiting %}，其余{{ pilot.waiting|length }}座待条件成熟后安排{% endif %}{% else %}条件均未成熟，暂不列入年度安排{% endif %}。试点的正式名单和准入条件以省自然资源厅批复为准{% if annexes.sheets %}，逐矿意见见附件{{ annexes.sheets.no }}{% endif %}。",
     ),
     ("表题", "试点矿山一览表"),
     table(

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from mineplan.cli.output import FILE, FOLDER, JSON, NO_DOCUMENTS, PDF, SECONDS, perform, say, say_notes, say_paperwork
+from mineplan.cli.output import FILE, FOLDER, JSON, NO_DOCUMENTS, PDF, SECONDS, perform, say, say_notes
 
 
 @click.command()
@@ -45,7 +45,6 @@ def allocate(
 
     def show(answer: dict[str, Any]) -> None:
         say_notes(answer)
-        say_paperwork(answer)
         for line in _lines(answer):
             click.echo(line)
         click.echo(answer["run"])

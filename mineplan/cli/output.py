@@ -77,6 +77,7 @@ def perform(work: Callable[[], dict[str, Any]], as_json: bool, show: Callable[[d
     except OSError as error:
         complain(InputError(Problem(f"{error.strerror or error}", file=str(error.filename or ""))), as_json)
     else:
+        _say_paperwork(answer)
         if as_json:
             click.echo(json.dumps(answer, ensure_ascii=False, allow_nan=False))
         else:
@@ -105,7 +106,7 @@ def say(text: str) -> None:
     click.echo(text, err=True)
 
 
-def say_paperwork(answer: dict[str, Any]) -> None:
+def _say_paperwork(answer: dict[str, Any]) -> None:
     """Tell which documents are missing from the run, and what should be known of the others."""
     for remark in answer.get("remarks", ()):
         click.echo(f"note: {remark}", err=True)

@@ -22,7 +22,6 @@ from mineplan.cli.output import (
     perform,
     say,
     say_notes,
-    say_paperwork,
 )
 
 
@@ -56,7 +55,6 @@ def consolidate(
 
     def show(answer: dict[str, Any]) -> None:
         say_notes(answer)
-        say_paperwork(answer)
         rights = f"{answer['rights_before']} rights -> {answer['rights_after']}, {answer['groups']} groups"
         proof = f"gap {answer['gap']:.2%}, {answer['notes']} notes, {answer['seconds']:g} s"
         click.echo(f"{answer['status']}: {rights}, {proof}")

@@ -24,7 +24,6 @@ from mineplan.cli.output import (
     SECONDS,
     perform,
     say,
-    say_paperwork,
 )
 from mineplan.errors import InputError
 
@@ -80,7 +79,6 @@ def pressed(projects: tuple[Path, ...], scenario: Path, as_json: bool, **options
         else:
             answer = jobs.press(projects, scenario, run, given, say, watched)
         _say_refused(answer)
-        say_paperwork(answer)
         return answer
 
     perform(work, as_json, _show)

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import xml.etree.ElementTree as ET
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -88,7 +89,7 @@ def test_a_page_has_22_lines_of_28_characters(papers: dict[str, Path]) -> None:
     assert len(lines) == 22
     # Two characters of the first line are its indent.
     assert [len(text) for _, text in lines] == [26] + [28] * 21
-    pitches = [low - high for (high, _), (low, _) in zip(lines, lines[1:], strict=False)]
+    pitches = [low - high for (high, _), (low, _) in pairwise(lines)]
     assert all(28.7 < pitch < 29.2 for pitch in pitches)
 
 
@@ -118,9 +119,8 @@ def test_no_page_is_empty_and_every_page_has_ink(papers: dict[str, Path], tmp_pa
 def test_pages_are_numbered_and_wide_tables_lie(papers: dict[str, Path]) -> None:
     assert re.search(r"—\s*1\s*—", text_of(papers["proposal"]))
     command = ["pdfinfo", "-f", "1", "-l", "99", str(papers["proposal"])]
-    sizes = re.findall(
-        r"size:\s+([\d.]+) x ([\d.]+)", subprocess.run(command, check=True, capture_output=True).stdout.decode()
-    )
+    told = subprocess.run(command, check=True, capture_output=True).stdout.decode()
+    sizes = re.findall(r"size:\s+([\d.]+) x ([\d.]+)", told)
     wide = [float(width) > float(height) for width, height in sizes]
     assert any(wide) and not all(wide)
 

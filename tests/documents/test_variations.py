@@ -53,12 +53,8 @@ def test_pins_that_cannot_hold_leave_a_trace(tmp_path: Path) -> None:
     """A pin on a right that the plan does not have, and one that the plan could not keep."""
     plan = sample_plan(2)
     pins = {"keep_together": ((plan.groups[0].right_ids[0], "C0"),), "keep_apart": (plan.groups[0].right_ids[:2],)}
-    write_proposal(
-        context_of(dataclasses.replace(plan, limits=plan.limits | pins)),
-        {},
-        TEMPLATES / "proposal.docx",
-        tmp_path / "a.docx",
-    )
+    context = context_of(dataclasses.replace(plan, limits=plan.limits | pins))
+    write_proposal(context, {}, TEMPLATES / "proposal.docx", tmp_path / "a.docx")
     text = words_of(tmp_path / "a.docx")
     assert "不在本方案内" in text and misprints(tmp_path / "a.docx") == []
 
@@ -93,7 +89,9 @@ LAW = ("law.rulings", "law.main", "law.documents", "law.assumed", "law.unconfirm
        "annexes.doubts")  # fmt: skip
 
 
-@pytest.mark.parametrize("gone", [(), GRANT, COAL, LAW, ("sensitivity.runs",), ("notes", "annexes.notes")])
+@pytest.mark.parametrize(
+    "gone", [(), GRANT, COAL, LAW, ("sensitivity.runs", "pilot.scheduled", "notes", "annexes.notes")]
+)
 def test_allocation(gone: tuple[str, ...], tmp_path: Path) -> None:
     [context] = sample_contexts("allocation")
     write_plan_document(emptied(context, *gone), {}, TEMPLATES / "allocation.docx", tmp_path / "a.docx")
