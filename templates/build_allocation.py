@@ -158,7 +158,10 @@ GRANT: list[Item] = [
     ),
     *when(
         "grant.planned",
-        ("公文正文", "拟出让规模合计{{ grant.capacity }}万吨/年，出让计划表见后，报省自然资源厅列入年度公开出让计划。"),
+        (
+            "公文正文",
+            "拟出让规模合计{{ grant.capacity }}万吨/年，出让计划表见附件{{ annexes.plan.no }}，报省自然资源厅列入年度公开出让计划。",
+        ),
     ),
     ("Heading 4", "（一）资源与投资项目匹配"),
     *when("not grant.project_count", ("公文正文", "本次没有铝土矿投资项目数据，未作匹配。")),
@@ -199,28 +202,6 @@ GRANT: list[Item] = [
             "r in grant.to_pilot",
             ("公文正文", "{{ loop.index }}．{{ r.name }}（{{ r.block_id }}）：{{ r.overlaps }}。"),
         ),
-    ),
-    *when(
-        "grant.planned",
-        ("section", "portrait"),
-        ("表题", "铝土矿出让计划表"),
-        table(
-            "r in grant.planned",
-            ("序号", 9, "^{{ r.no }}"),
-            ("县（市、区）", 16, "^{{ r.county }}"),
-            ("矿区名称", 29, "{{ r.name }}"),
-            ("矿种", 14, "^{{ r.mineral }}"),
-            ("矿业权类型", 16, "^{{ r.right_kind }}"),
-            ("面积（平方千米）", 16, "^{{ r.area }}"),
-            ("开采深度（标高，米）", 20, "^{{ r.elevations }}"),
-            ("资源量（万吨）", 17, "^{{ r.resources }}"),
-            ("拟设规模（万吨/年）", 16, "^{{ r.capacity }}"),
-            ("出让方式", 18, "^{{ r.mode }}"),
-            ("时间", 12, "^{{ r.year }}"),
-            ("匹配投资项目", 29, "{{ r.projects }}"),
-            ("备注", 13, "{{ r.remark_short }}"),
-        ),
-        ("section", "landscape"),
     ),
 ]
 
@@ -431,6 +412,25 @@ ANNEXES: list[Item] = [
         ),
     ),
     *annex(
+        "plan",
+        table(
+            "r in grant.planned",
+            ("序号", 9, "^{{ r.no }}"),
+            ("县（市、区）", 16, "^{{ r.county }}"),
+            ("矿区名称", 29, "{{ r.name }}"),
+            ("矿种", 14, "^{{ r.mineral }}"),
+            ("矿业权类型", 16, "^{{ r.right_kind }}"),
+            ("面积（平方千米）", 16, "^{{ r.area }}"),
+            ("开采深度（标高，米）", 20, "^{{ r.elevations }}"),
+            ("资源量（万吨）", 17, "^{{ r.resources }}"),
+            ("拟设规模（万吨/年）", 16, "^{{ r.capacity }}"),
+            ("出让方式", 18, "^{{ r.mode }}"),
+            ("时间", 12, "^{{ r.year }}"),
+            ("匹配投资项目", 29, "{{ r.projects }}"),
+            ("备注", 13, "{{ r.remark_short }}"),
+        ),
+    ),
+    *annex(
         "screening",
         table(
             "r in grant.rows",
@@ -451,7 +451,7 @@ ANNEXES: list[Item] = [
             ("说明", 26, "{{ r.remarks }}"),
         ),
     ),
-    *when("annexes.mines or annexes.blocks or annexes.screening", ("section", "landscape")),
+    *when("annexes.mines or annexes.blocks or annexes.plan or annexes.screening", ("section", "landscape")),
     *annex(
         "sheets",
         (

@@ -81,7 +81,7 @@ def emptied(context: dict[str, Any], *paths: str) -> dict[str, Any]:
     return changed
 
 
-GRANT = ("grant.planned", "grant.matches", "grant.to_pilot", "grant.projects", "grant.project_count")
+GRANT = ("grant.planned", "grant.matches", "grant.to_pilot", "grant.projects", "grant.project_count", "annexes.plan")
 COAL = ("continuation.proposed", "continuation.postponed", "continuation.left_out", "continuation.depleted",
         "continuation.depleted_count", "continuation.excluded", "continuation.channels", "continuation.block_count",
         "continuation.blocks", "annexes.blocks")  # fmt: skip
@@ -101,7 +101,7 @@ def test_allocation(gone: tuple[str, ...], tmp_path: Path) -> None:
 @pytest.mark.parametrize("part", ["continuation", "grant", "pilot"])
 def test_allocation_of_one_part(part: str, tmp_path: Path) -> None:
     [context] = sample_contexts("allocation")
-    annexes = {"continuation": {"mines", "blocks"}, "grant": {"screening"}, "pilot": {"sheets"}}
+    annexes = {"continuation": {"mines", "blocks"}, "grant": {"plan", "screening"}, "pilot": {"sheets"}}
     others = {key for name, keys in annexes.items() if name != part for key in keys}
     content = context | {
         "parts": {name: name == part for name in annexes},
