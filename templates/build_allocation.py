@@ -364,7 +364,7 @@ CLOSING: list[Item] = [
     *each(
         "a in annex_list", ("附件说明", "{% if loop.first %}附件：{% else %}　　　{% endif %}{{ a.no }}．{{ a.title }}")
     ),
-    ("公文正文", ""),
+    ("落款", ""),
     ("落款", "{{ region }}规划和自然资源局"),
     ("落款", "{{ as_of }}"),
     ("section", "portrait"),
@@ -456,11 +456,15 @@ ANNEXES: list[Item] = [
         "sheets",
         (
             "表注",
-            "各数据的出处、算式和所依据的规定逐项列于 Excel 表“一矿一策数据出处”；依据按“依据条款一览表”的序号列出。",
+            "数据出处和算式列于Excel表“一矿一策数据出处”，依据按“依据条款一览表”的序号列出{% if pilot.common_route or pilot.common_measures %}，各矿相同的事项列于本附件之末{% endif %}。",
         ),
-        *when("pilot.common_route", ("表注", "各矿权属和途径相同的部分：{{ pilot.common_route }}")),
-        *when("pilot.common_measures", ("表注", "各矿均须先行办理：{{ pilot.common_measures }}")),
         *each("m in pilot.mines", *MINE),
+        *when(
+            "pilot.common_route or pilot.common_measures",
+            ("附件小标题", "各矿相同的事项"),
+            *when("pilot.common_route", ("表注", "权属和途径：{{ pilot.common_route }}")),
+            *when("pilot.common_measures", ("表注", "均须先行办理：{{ pilot.common_measures }}")),
+        ),
     ),
     *when("annexes.sheets", ("section", "portrait")),
     *RULINGS_ANNEX,

@@ -39,7 +39,8 @@ STYLES: dict[str, tuple[str, int, str, dict[str, Any]]] = {
     "表注": (KAI, 21, "both", {"next": True, "before": 60, "after": 120, "indent": 200, "free": True}),
     "图题": (HEI, 24, "center", {"before": 60, "after": 160, "free": True}),
     "图": (SONG, 18, "center", {"before": 120, "next": True, "free": True}),
-    "附件说明": (FANG, 32, "left", {"tight": True, "hanging": 500, "left": 700}),
+    # The list of annexes stays with the signature: a page must not hold the signature alone.
+    "附件说明": (FANG, 32, "left", {"tight": True, "next": True, "hanging": 500, "left": 700}),
     "附件标识": (HEI, 32, "left", {"tight": True, "page": True, "next": True}),
     "附件标题": (TITLE, 36, "center", {"line": 600, "before": 120, "after": 240, "next": True}),
     "附件小标题": (KAI, 28, "left", {"before": 120, "next": True}),

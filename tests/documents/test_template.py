@@ -183,7 +183,7 @@ def missing_of(fresh: Shape, stored: Shape) -> list[str]:
 
 
 def test_stored_contexts_have_the_fields_that_plans_fill() -> None:
-    """A context that has changed asks for `python templates/build_samples.py`."""
+    """A context that has changed asks for `python tests/documents/build_samples.py`."""
     proposals = united(shape_of(context_of(sample_plan(n)) | {"overview": ""}) for n in (0, 2, 9))
     plan = pressed_sample()
     around = surroundings_of(plan)

@@ -11,6 +11,9 @@ from mineplan.documents.context.allocation import allocation_context, allocation
 from mineplan.documents.workbook import write_csv_sheets, write_sheets
 from mineplan.plans import AllocationPlan
 
+# Narrower than the type area, so that the sheet of most mines fits a page.
+_WIDTH_MM = 138
+
 __all__ = [
     "write_allocation_document",
     "write_allocation_geopackage",
@@ -76,6 +79,8 @@ def write_plan_document(context: Mapping[str, Any], sheets: Mapping[str, Path], 
     """
     document = word.open_template(template)
     pilot = context["pilot"]
-    mines = [mine | {"sheet": word.picture(document, sheets.get(mine["right_id"]))} for mine in pilot["mines"]]
+    mines = [
+        mine | {"sheet": word.picture(document, sheets.get(mine["right_id"]), _WIDTH_MM)} for mine in pilot["mines"]
+    ]
     word.fill(document, {**context, "pilot": pilot | {"mines": mines}}, template)
     word.finish(document, context, out)

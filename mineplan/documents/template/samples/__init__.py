@@ -1,6 +1,6 @@
 """Stored contexts of the sample data (synthetic, invented names), a few rows a list, and which document is which.
 
-They are written by `templates/build_samples.py`; a test holds their fields against those of contexts made anew.
+They are written by `tests/documents/build_samples.py`; a test holds their fields against those of contexts made anew.
 """
 
 from __future__ import annotations

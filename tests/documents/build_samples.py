@@ -18,7 +18,7 @@ from mineplan.jobs.pressing import read_rows, setting_of
 from mineplan.pressed.plan import plan_of
 from mineplan.pressed.rows import projects_of
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "mineplan" / "documents" / "template" / "samples"
 # One project of each sort: nothing, one orebody, several rights and parts, a query, a draft, parts by zone.
 LETTERS = ("SL-2026-001", "SL-2026-018", "SL-2026-003", "SL-2026-015", "SL-2026-010", "SL-2023-028")
