@@ -206,39 +206,13 @@ GRANT: list[Item] = [
 ]
 
 MINE: list[Item] = [
-    *when("loop.first", ("附件小标题", "（{{ m.numeral }}）{{ m.name }}")),
-    *when("not loop.first", ("附件小标题另页", "（{{ m.numeral }}）{{ m.name }}")),
+    ("附件小标题另页", "（{{ m.numeral }}）{{ m.name }}"),
     (
         "表注",
         "采矿许可证号{{ m.right_id }}；采矿权人{{ m.holder }}；{{ m.county }}；煤炭生产规模{{ m.coal_capacity }}万吨/年，剩余服务年限{{ m.coal_life }}年；登记标高{{ m.elevations }}米。",
     ),
     *when("m.sheet", ("图", "{{ m.sheet }}"), ("图题", "{{ m.name }}平面与剖面示意图")),
     table("i in m.matters", ("事项", 26, "^{{ i.name }}"), ("内容", 130, "{{ i.text }}")),
-    *when(
-        "m.bodies",
-        ("表题", "矿区内铝土矿资源表"),
-        short(
-            "b in m.bodies",
-            ("矿体", 24, "^{{ b.orebody_id }}"),
-            ("区内面积（平方千米）", 20, "^{{ b.area }}"),
-            ("占矿体", 14, "^{{ b.share }}"),
-            ("顶底板标高（米）", 28, "^{{ b.elevations }}"),
-            ("厚度（米）", 14, "^{{ b.thickness }}"),
-            ("与登记标高关系", 22, "^{{ b.relation }}"),
-            ("资源量", 34, "{{ b.classes }}"),
-        ),
-    ),
-    *when(
-        "m.seams",
-        ("表题", "上部煤层表"),
-        short(
-            "s in m.seams",
-            ("煤层", 56, "^{{ s.seam }}"),
-            ("标高（米）", 40, "^{{ s.elevations }}"),
-            ("厚度（米）", 26, "^{{ s.thickness }}"),
-            ("开采状态", 34, "^{{ s.state }}"),
-        ),
-    ),
 ]
 
 PILOT: list[Item] = [
@@ -454,17 +428,18 @@ ANNEXES: list[Item] = [
     *when("annexes.mines or annexes.blocks or annexes.plan or annexes.screening", ("section", "landscape")),
     *annex(
         "sheets",
-        (
-            "表注",
-            "数据出处和算式列于Excel表“一矿一策数据出处”，依据按“依据条款一览表”的序号列出{% if pilot.common_route or pilot.common_measures %}，各矿相同的事项列于本附件之末{% endif %}。",
+        ("表注", "数据出处和算式列于Excel表“一矿一策数据出处”。"),
+        *when("pilot.common_route", ("表注", "各矿权属和途径相同的部分：{{ pilot.common_route }}")),
+        *when("pilot.common_measures", ("表注", "各矿均须先行办理：{{ pilot.common_measures }}")),
+        ("表题", "各矿成熟度构成和依据"),
+        table(
+            "m in pilot.mines",
+            ("矿山", 30, "{{ m.name }}"),
+            ("成熟度", 12, "^{{ m.readiness }}"),
+            ("构成（得分×权重）", 52, "{{ m.readiness_parts }}"),
+            ("依据（依据条款一览表序号）", 62, "{{ m.ground_numbers }}"),
         ),
         *each("m in pilot.mines", *MINE),
-        *when(
-            "pilot.common_route or pilot.common_measures",
-            ("附件小标题", "各矿相同的事项"),
-            *when("pilot.common_route", ("表注", "权属和途径：{{ pilot.common_route }}")),
-            *when("pilot.common_measures", ("表注", "均须先行办理：{{ pilot.common_measures }}")),
-        ),
     ),
     *when("annexes.sheets", ("section", "portrait")),
     *RULINGS_ANNEX,

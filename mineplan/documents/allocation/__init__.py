@@ -12,7 +12,7 @@ from mineplan.documents.workbook import write_csv_sheets, write_sheets
 from mineplan.plans import AllocationPlan
 
 # Narrower than the type area, so that the sheet of most mines fits a page.
-_WIDTH_MM = 138
+_WIDTH_MM = 122
 
 __all__ = [
     "write_allocation_document",

@@ -130,7 +130,9 @@ def _mine(no: int, mine: PilotMine, plan: AllocationPlan, common: Common) -> dic
         "is_firm": words.is_firm(mine.runs, min(mine.held_runs, mine.held_order_runs)),
         "ranks": "—".join(map(str, mine.rank_range)) if mine.rank_range else numbers.MISSING,
         "grounds": grounds(mine.rulings, plan),
-        "matters": _matters(mine, plan, common),
+        "readiness_parts": _readiness(mine),
+        "ground_numbers": ground_numbers(mine.rulings, plan),
+        "matters": _matters(mine, common),
     }
 
 
@@ -153,6 +155,17 @@ def _seam(seam: Seam) -> dict[str, Any]:
         "thickness": numbers.trimmed(seam.thickness_m, 2),
         "state": words.state(seam.state),
     }
+
+
+def _body_words(body: PilotBody) -> str:
+    told = _body(body)
+    size = f"区内面积{told['area']}平方千米（占矿体{told['share']}），厚度{told['thickness']}米"
+    return f"{told['orebody_id']}矿体{size}，顶底板标高{told['elevations']}米，{told['relation']}，{told['classes']}"
+
+
+def _seam_words(seam: Seam) -> str:
+    told = _seam(seam)
+    return f"{told['seam']}标高{told['elevations']}米，厚度{told['thickness']}米，{told['state']}"
 
 
 def _water(water: Water) -> dict[str, Any]:
@@ -183,7 +196,7 @@ def _parts(mine: PilotMine) -> list[dict[str, str]]:
     ]
 
 
-def _matters(mine: PilotMine, plan: AllocationPlan, common: Common) -> list[dict[str, str]]:
+def _matters(mine: PilotMine, common: Common) -> list[dict[str, str]]:
     """Return what the sheet of a mine says, matter by matter, beside what is said of all."""
     route = [clause for clause in _clauses(mine.route) if clause not in common.route]
     measures = [measure for measure in _bare(mine.measures) if measure not in common.measures]
@@ -195,12 +208,12 @@ def _matters(mine: PilotMine, plan: AllocationPlan, common: Common) -> list[dict
     said = (
         ("结论", verdict + words.clauses(mine.remarks) + "。" if mine.remarks else verdict),
         ("权属和途径", _stopped("；".join(route))),
+        ("矿区内铝土矿", _stopped("；".join(_body_words(body) for body in mine.bodies))),
+        ("上部煤层", _stopped("；".join(_seam_words(seam) for seam in mine.seams))),
         ("层间关系", f"{interval}；{state}。"),
         ("开采顺序", f"{mine.order.label}。{mine.order_criterion.rstrip('。')}{doubt}。"),
         ("水文条件", _water_words(mine.water)),
         ("先行措施", _numbered(measures)),
-        ("成熟度", _readiness(mine)),
-        ("依据", f"依据条款一览表{ground_numbers(mine.rulings, plan)}。" if mine.rulings else ""),
     )
     return [{"name": name, "text": text} for name, text in said if text]
 
@@ -214,9 +227,8 @@ def _numbered(measures: list[str]) -> str:
 
 
 def _readiness(mine: PilotMine) -> str:
-    """Say the score with its parts: value times weight each."""
-    parts = "，".join(f"{part['name']}{part['value']}×{part['weight']}" for part in _parts(mine))
-    return f"{numbers.fixed(mine.readiness, 2)}（得分×权重：{parts}）。" if parts else ""
+    """Say the parts of the score: value times weight each."""
+    return "，".join(f"{part['name']}{part['value']}×{part['weight']}" for part in _parts(mine)) or numbers.MISSING
 
 
 def _water_words(water: Water) -> str:
