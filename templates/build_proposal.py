@@ -309,7 +309,7 @@ GROUP: list[Item] = [
         "g.grounds",
         (
             "公文正文",
-            "依据：{{ g.grounds|join('；') }}{% if annexes.rulings %}（条文见附件{{ annexes.rulings.no }}）{% endif %}。",
+            "依据：{{ g.grounds|join('；') }}。",
         ),
     ),
 ]

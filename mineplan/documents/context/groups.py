@@ -7,7 +7,7 @@ from typing import Any
 
 from mineplan.documents import numbers
 from mineplan.documents.context.constraints import pins_of_group
-from mineplan.documents.context.law import DELEGATION, grounds, is_in_force
+from mineplan.documents.context.law import DELEGATION, ground_numbers, grounds, is_in_force
 from mineplan.documents.context.ledger import Ledger, label, name_of, spoken, text
 from mineplan.documents.context.stability import stability_of
 from mineplan.plans import ConsolidationPlan, Corner, Group
@@ -102,8 +102,8 @@ def _delegation(group: Group, plan: ConsolidationPlan) -> str:
         if ruling.rule == DELEGATION and ruling.applies(facts) and is_in_force(ruling, plan) and ruling.amount:
             member = term_of(Authority, str(ruling.amount))
             whom = "市局" if member is Authority.CITY else str(ruling.amount) if member is None else member.label
-            ground = grounds((ruling.ruling_id,), plan)[0]
-            return f"经省人民政府批准的整合方案内，可一事一议委托{whom}办理（依据{ground}）"
+            place = ground_numbers((ruling.ruling_id,), plan)
+            return f"经省人民政府批准的整合方案内，可一事一议委托{whom}办理（依据条款一览表{place}）"
     return ""
 
 
