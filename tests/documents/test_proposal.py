@@ -11,6 +11,7 @@ from pathlib import Path
 import docx
 import pytest
 from docx.oxml.ns import qn
+from papers import words_of as words
 from sample_plan import sample_plan
 
 from mineplan.documents.context import context_of
@@ -24,12 +25,6 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 def written(plan: ConsolidationPlan, out: Path, sheets: dict[str, Path] | None = None) -> Path:
     write_proposal(context_of(plan), sheets or {}, TEMPLATES / "proposal.docx", out)
     return out
-
-
-def words(path: Path) -> str:
-    with zipfile.ZipFile(path) as archive:
-        xml = archive.read("word/document.xml").decode()
-    return re.sub(r"<[^>]+>", "", xml.replace("</w:p>", "\n"))
 
 
 @pytest.fixture(scope="module")
