@@ -28,6 +28,7 @@ _PLACES = {
     "review": "reviewing",
     "schema": "proving",
     "solve": "planning",
+    "template": "templating",
     "verify": "proving",
 }
 

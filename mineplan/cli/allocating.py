@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
-from mineplan.cli.output import FILE, FOLDER, JSON, SECONDS, perform, say, say_notes
+from mineplan.cli.output import FILE, FOLDER, JSON, NO_DOCUMENTS, PDF, SECONDS, perform, say, say_notes
 
 
 @click.command()
 @click.argument("scenario", type=FILE)
 @click.option("--out", type=FOLDER, default=Path("runs"), show_default=True, help="Where the run folder goes.")
-@click.option("--no-documents", is_flag=True, help="Plan, tables and GeoPackage only.")
+@NO_DOCUMENTS
+@PDF
 @click.option("--time-limit", type=SECONDS, help="Seconds for the solver, over all parts.")
 @click.option(
     "--engine",
@@ -28,6 +29,7 @@ def allocate(
     scenario: Path,
     out: Path,
     no_documents: bool,
+    pdf: bool,
     time_limit: float | None,
     engine: str,
     decisions: Path | None,
@@ -39,7 +41,7 @@ def allocate(
     del engine  # one choice so far
     if decisions is not None:
         raise click.UsageError("--decisions: decisions speak of groups of rights, which an allocation does not have")
-    options = jobs.RunOptions(out, not no_documents, time_limit)
+    options = jobs.RunOptions(out, not no_documents, time_limit, has_pdf=pdf)
 
     def show(answer: dict[str, Any]) -> None:
         say_notes(answer)

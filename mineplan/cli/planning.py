@@ -9,13 +9,27 @@ from typing import Any
 
 import click
 
-from mineplan.cli.output import ENGINE, FILE, FOLDER, JSON, MIN_DIFF, OUTPUT, SECONDS, perform, say, say_notes
+from mineplan.cli.output import (
+    ENGINE,
+    FILE,
+    FOLDER,
+    JSON,
+    MIN_DIFF,
+    NO_DOCUMENTS,
+    OUTPUT,
+    PDF,
+    SECONDS,
+    perform,
+    say,
+    say_notes,
+)
 
 
 @click.command()
 @click.argument("scenario", type=FILE)
 @click.option("--out", type=FOLDER, default=Path("runs"), show_default=True, help="Where the run folder goes.")
-@click.option("--no-documents", is_flag=True, help="Plan, tables and GeoPackage only.")
+@NO_DOCUMENTS
+@PDF
 @click.option("--time-limit", type=SECONDS, help="Seconds for the solver.")
 @ENGINE
 @click.option("--decisions", type=FILE, help="Reviewers' decisions that this run must honour.")
@@ -26,6 +40,7 @@ def consolidate(
     scenario: Path,
     out: Path,
     no_documents: bool,
+    pdf: bool,
     time_limit: float | None,
     engine: str,
     decisions: Path | None,
@@ -36,7 +51,7 @@ def consolidate(
     """Group the rights of SCENARIO, prove the plan, write the proposal."""
     from mineplan import jobs
 
-    options = jobs.RunOptions(out, not no_documents, time_limit, alternatives, decisions, engine, min_diff)
+    options = jobs.RunOptions(out, not no_documents, time_limit, alternatives, decisions, engine, min_diff, has_pdf=pdf)
 
     def show(answer: dict[str, Any]) -> None:
         say_notes(answer)

@@ -12,7 +12,19 @@ from typing import Any
 
 import click
 
-from mineplan.cli.output import CRS, DATUM, FILE, FOLDER, JSON, LAYER, SECONDS, perform, say
+from mineplan.cli.output import (
+    CRS,
+    DATUM,
+    FILE,
+    FOLDER,
+    JSON,
+    LAYER,
+    NO_DOCUMENTS,
+    PDF,
+    SECONDS,
+    perform,
+    say,
+)
 from mineplan.errors import InputError
 
 _MOST_PROJECTS = 60
@@ -24,7 +36,8 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.argument("projects", nargs=-1, type=FILE, metavar="[PROJECT]...")
 @click.option("--scenario", type=FILE, required=True, help="Data, day, law and choices.")
 @click.option("--out", type=FOLDER, default=Path("runs"), show_default=True, help="Where the run folder goes.")
-@click.option("--no-documents", is_flag=True, help="Plan, tables and GeoPackage only.")
+@NO_DOCUMENTS
+@PDF
 @click.option("--no-run", is_flag=True, help="Answer alone: no run folder; quick from prepared copies of the data.")
 @click.option("--time-limit", type=SECONDS, help="Taken as by the other jobs; no solver runs here.")
 @click.option(
@@ -49,8 +62,13 @@ def pressed(projects: tuple[Path, ...], scenario: Path, as_json: bool, **options
     """
     from mineplan import jobs
 
-    run = jobs.RunOptions(options["out"], not options["no_documents"], options["time_limit"], 0, options["decisions"])
-    codes: list[int] = []
+    run = jobs.RunOptions(
+        options["out"],
+        not options["no_documents"],
+        options["time_limit"],
+        decisions=options["decisions"],
+        has_pdf=options["pdf"],
+    )
 
     def work() -> dict[str, Any]:
         files = jobs.FileOptions(options["crs"], options["layer"], "", options["datum_params"])
@@ -61,11 +79,9 @@ def pressed(projects: tuple[Path, ...], scenario: Path, as_json: bool, **options
         else:
             answer = jobs.press(projects, scenario, run, given, say, watched)
         _say_refused(answer)
-        codes.append(answer["exit_code"])
         return answer
 
     perform(work, as_json, _show)
-    sys.exit(codes[0] if codes else 0)
 
 
 def _hurry() -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mineplan.jobs.proving import SolveOptions, check_certificate, compare, policy, schema, solve_problem, verify
     from mineplan.jobs.reviewing import what_if
     from mineplan.jobs.running import RunOptions, template_of
+    from mineplan.jobs.templates import check_template, template_fields
 
 __all__ = [
     "FileOptions",
@@ -26,6 +27,7 @@ __all__ = [
     "answer",
     "check",
     "check_certificate",
+    "check_template",
     "compare",
     "consolidate",
     "convert",
@@ -40,6 +42,7 @@ __all__ = [
     "schema",
     "serve_review",
     "solve_problem",
+    "template_fields",
     "template_of",
     "verify",
     "verify_review",
@@ -57,5 +60,6 @@ _PLACES = {
     "proving": ("SolveOptions", "check_certificate", "compare", "policy", "schema", "solve_problem", "verify"),
     "reviewing": ("what_if",),
     "running": ("RunOptions", "template_of"),
+    "templates": ("check_template", "template_fields"),
 }
 __getattr__ = on_first_use(__name__, _PLACES)

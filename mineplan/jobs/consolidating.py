@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from mineplan.errors import SolveError
 from mineplan.jobs.deciding import conflict_lines, heed, read_decided, told
 from mineplan.jobs.exchanging import sheet_rows, write_review_sheet
+from mineplan.jobs.printing import Paperwork, print_pdfs
 from mineplan.jobs.projects import load
 from mineplan.jobs.running import RunOptions, Say, run_folder, template_of, write_manifest
 
@@ -64,8 +65,10 @@ def consolidate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
         _write_certificate(folder, partition)
         proof = prove(folder)
         say("verified" + (f"; {proof.optimality.words}" if proof.optimality else ""))
+        paperwork = Paperwork()
         if options.has_documents:
-            _write_documents(folder, path, plan)
+            _write_documents(folder, path, plan, paperwork)
+            print_pdfs([folder / "documents" / "proposal.docx"] * options.has_pdf, paperwork)
             say("documents written")
         seconds = time.perf_counter() - clock
         made = {
@@ -75,6 +78,7 @@ def consolidate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
             "seconds": round(seconds, 2),
             "solver": _solver_figures(partition),
             "stability": None if plan.shadows is None else _stability_figures(plan.shadows),
+            **paperwork.kept(),
         }
         write_manifest(folder, path, plan, dataset, made)
         final = folder.with_name(folder.name.removesuffix(".partial"))
@@ -91,6 +95,7 @@ def consolidate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
         "seconds": round(seconds, 2),
         **({} if plan.decided is None else {"decisions": decided_dict(plan.decided)["decisions"]}),
         "note_list": [vars(n) for n in plan.notes],
+        **paperwork.answer(),
     }
 
 
@@ -151,7 +156,7 @@ def _write_certificate(folder: Path, partition: Partition) -> None:
         write_json(folder / "certificate.json", partition.certificate, is_compact=True)
 
 
-def _write_documents(folder: Path, path: Path, plan: ConsolidationPlan) -> None:
+def _write_documents(folder: Path, path: Path, plan: ConsolidationPlan, paperwork: Paperwork) -> None:
     from mineplan.documents.context import context_of
     from mineplan.documents.maps import write_sheets
     from mineplan.documents.page import write_page
@@ -162,10 +167,16 @@ def _write_documents(folder: Path, path: Path, plan: ConsolidationPlan) -> None:
     documents = folder / "documents"
     context = context_of(plan)
     write_json(documents / "context.json", context)
-    sheets = write_sheets(plan, documents / "maps")
-    write_proposal(context, sheets, template_of(path, "proposal.docx"), documents / "proposal.docx")
-    write_review_sheet(run_in_writing(folder), sheet_rows(context["groups"]), [], documents / "审查意见表.xlsx")
-    write_page(plan, context, documents / "report.html", template_of(path, "report.html.j2"))
+    sheets: dict[str, Path] = {}
+    with paperwork.writing():
+        sheets = write_sheets(plan, documents / "maps")
+    with paperwork.writing():
+        write_proposal(context, sheets, template_of(path, "proposal.docx"), documents / "proposal.docx")
+    with paperwork.writing():
+        write_review_sheet(run_in_writing(folder), sheet_rows(context["groups"]), [], documents / "审查意见表.xlsx")
+    with paperwork.writing():
+        write_page(plan, context, documents / "report.html", template_of(path, "report.html.j2"))
+    paperwork.look_for_rare(context)
 
 
 def _stability_figures(shadows: Shadows) -> dict[str, Any]:

@@ -30,6 +30,7 @@ class RunOptions:
     decisions: Path | None = None
     engine: str = "local"
     min_diff: int = 1
+    has_pdf: bool = False
 
 
 def run_folder(
@@ -73,11 +74,14 @@ def write_manifest(folder: Path, path: Path, plan: Printed, dataset: Dataset, ma
     plan, dataset
         What was made, of what.
     made
-        `kind` of the plan, `command`, `started`, `seconds`, and figures of the solver.
+        `kind` of the plan, `command`, `started`, `seconds`, figures of the solver, and what of `Paperwork.answer` the
+        run keeps: documents that are missing, remarks on those that are there.
     """
     from mineplan.runs import manifest_of, write_json
 
     log = [f"{note.code}\t{note.subject}\t{note.text}" for note in plan.notes]
+    log += [f"document missing\t{one['text']}" for one in made.get("document_problems", ())]
+    log += [f"document\t{remark}" for remark in made.get("remarks", ())]
     (folder / "log.txt").write_text(
         "\n".join([f"started {made['started']}", f"seconds {made['seconds']}", *log]) + "\n",
         encoding="utf-8",

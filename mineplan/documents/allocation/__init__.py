@@ -11,9 +11,15 @@ from mineplan.documents.context.allocation import allocation_context, allocation
 from mineplan.documents.workbook import write_csv_sheets, write_sheets
 from mineplan.plans import AllocationPlan
 
-_WIDTH_MM = 156
+# Narrower than the type area, so that the sheet of most mines fits a page.
+_WIDTH_MM = 122
 
-__all__ = ["write_allocation_document", "write_allocation_geopackage", "write_allocation_tables"]
+__all__ = [
+    "write_allocation_document",
+    "write_allocation_geopackage",
+    "write_allocation_tables",
+    "write_plan_document",
+]
 
 
 def write_allocation_tables(plan: AllocationPlan, folder: Path, provenance: Sequence[Mapping[str, Any]] = ()) -> None:
@@ -47,21 +53,34 @@ def write_allocation_document(plan: AllocationPlan, folder: Path, template: Path
     InputError
         The template's tags cannot be filled, or the machine has no font with Chinese glyphs.
     """
-    from docx.shared import Mm
-    from docxtpl import InlineImage
-
     from mineplan.documents.maps.pilot import write_pilot_sheets
 
     context = allocation_context(plan)
-    sheets = write_pilot_sheets(plan, folder / "maps")
+    write_plan_document(context, write_pilot_sheets(plan, folder / "maps"), template, folder / "allocation.docx")
+    return context
+
+
+def write_plan_document(context: Mapping[str, Any], sheets: Mapping[str, Path], template: Path, out: Path) -> None:
+    """Fill the template and write a docx, the same bytes for the same input.
+
+    Parameters
+    ----------
+    context
+        From `allocation_context`.
+    sheets
+        PNG of a pilot mine's sheet by its licence number; a missing one is not printed.
+    template, out
+        A Word file with Jinja tags, and where to.
+
+    Raises
+    ------
+    InputError
+        When the template's tags cannot be filled.
+    """
     document = word.open_template(template)
     pilot = context["pilot"]
     mines = [
-        mine | {"sheet": InlineImage(document, str(sheets[mine["right_id"]]), width=Mm(_WIDTH_MM))}
-        if mine["right_id"] in sheets
-        else mine | {"sheet": ""}
-        for mine in pilot["mines"]
+        mine | {"sheet": word.picture(document, sheets.get(mine["right_id"]), _WIDTH_MM)} for mine in pilot["mines"]
     ]
-    word.fill(document, context | {"pilot": pilot | {"mines": mines}}, template)
-    word.finish(document, context, folder / "allocation.docx")
-    return context
+    word.fill(document, {**context, "pilot": pilot | {"mines": mines}}, template)
+    word.finish(document, context, out)

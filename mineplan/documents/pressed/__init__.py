@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,11 @@ def write_pressed_geopackage(plan: PressedPlan, path: Path) -> None:
 
 
 def write_pressed_documents(
-    plan: PressedPlan, folder: Path, template: Path, most: int = MOST_LETTERS
+    plan: PressedPlan,
+    folder: Path,
+    template: Path,
+    most: int = MOST_LETTERS,
+    guard: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> dict[str, str]:
     """Write a letter and a map sheet for each chosen project.
 
@@ -84,6 +89,8 @@ def write_pressed_documents(
         `letter.docx`.
     most
         Most letters; see `chosen`.
+    guard
+        Entered for each letter, and for all sheets; what it keeps to itself stops no other letter.
 
     Returns
     -------
@@ -93,21 +100,25 @@ def write_pressed_documents(
     Raises
     ------
     InputError
-        The template's tags cannot be filled, or the machine has no font with Chinese glyphs.
+        The template's tags cannot be filled, or the machine has no font with Chinese glyphs; unless `guard` keeps it.
     """
     from mineplan.documents.maps.pressed import write_pressed_sheets
 
     projects = chosen(plan, most)
     names = _names(projects)
-    maps = write_pressed_sheets(plan, projects, folder / "maps", names)
+    maps: dict[str, Path] = {}
+    with guard():
+        maps = write_pressed_sheets(plan, projects, folder / "maps", names)
     around = surroundings_of(plan)
     (folder / "letters").mkdir(parents=True, exist_ok=True)
     written = {}
     for project in projects:
-        context = letter_of(plan, project, around, has_map=True)
+        sheet = maps.get(project.project_id)
+        context = letter_of(plan, project, around, has_map=sheet is not None)
         path = folder / "letters" / f"{names[project.project_id]}.docx"
-        write_letter(context, maps[project.project_id], template, path)
-        written[project.project_id] = path.relative_to(folder).as_posix()
+        with guard():
+            write_letter(context, sheet, template, path)
+            written[project.project_id] = path.relative_to(folder).as_posix()
     if len(projects) < len(plan.projects):
         text = (
             f"本次核查项目{len(plan.projects)}个，复函和示意图只生成{len(projects)}个（先列有压覆情况的项目）；"
