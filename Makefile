@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint format bench wheel clean
+.PHONY: demo test lint format bench bundle wheel clean
 
 $(READY): pyproject.toml constraints.txt .ci/prepare
 	PYTHON=$(PYTHON) VENV=$(VENV) .ci/prepare
@@ -28,6 +28,15 @@ format: $(READY)
 
 bench: $(READY)
 	for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+# The map library of the pages; the result is committed, so that only this target needs Node.js.
+BUNDLE := templates/vendor/ol
+bundle:
+	mkdir -p build/ol
+	cp $(BUNDLE)/package.json $(BUNDLE)/*.mjs build/ol/
+	cd build/ol && npm install --no-package-lock --no-audit --no-fund --ignore-scripts
+	cd build/ol && npm run bundle -- --outfile=$(CURDIR)/$(BUNDLE)/ol.js
+	cd $(BUNDLE) && sha256sum ol.js > ol.js.sha256
 
 wheel: $(READY)
 	$(BIN)/python -m build --wheel --no-isolation

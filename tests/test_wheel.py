@@ -32,11 +32,19 @@ def test_the_wheel_holds_what_it_needs_and_nothing_else(wheel):
         "mineplan/_shipped/templates/letter.docx",
         "mineplan/documents/fonts.conf",
         "mineplan/documents/template/samples/proposal.json",
+        "mineplan/_shipped/templates/page/chart.js",
+        "mineplan/_shipped/templates/review/store.js",
+        "mineplan/_shipped/templates/vendor/ol/ol.js",
+        "mineplan/_shipped/templates/vendor/ol/LICENSE.txt",
         "mineplan/_shipped/scenarios/pressed.yaml",
         "mineplan/_shipped/datasets/xinzhou-pressed/projects/01-乡道.txt",
         "mineplan/_shipped/datasets/xinzhou-demo/rights.xlsx",
     } <= set(names)
-    assert not [n for n in names if "__pycache__" in n or n.startswith(("tests/", "runs/", "benchmarks/"))]
+    assert not [
+        n
+        for n in names
+        if "__pycache__" in n or "node_modules" in n or n.startswith(("tests/", "runs/", "benchmarks/"))
+    ]
 
 
 def test_it_runs_in_a_fresh_environment(wheel, tmp_path):
@@ -74,4 +82,5 @@ def test_it_runs_in_a_fresh_environment(wheel, tmp_path):
     assert answer["status"] == "optimal"
     run = tmp_path / answer["run"]
     assert (run / "documents" / "proposal.docx").is_file() and (run / "documents" / "report.html").is_file()
+    assert (run / "documents" / "review.html").is_file()
     assert "holds" in mineplan("verify", answer["run"])

@@ -159,7 +159,7 @@ def _write_certificate(folder: Path, partition: Partition) -> None:
 def _write_documents(folder: Path, path: Path, plan: ConsolidationPlan, paperwork: Paperwork) -> None:
     from mineplan.documents.context import context_of
     from mineplan.documents.maps import write_sheets
-    from mineplan.documents.page import write_page
+    from mineplan.documents.page import ReviewOf, write_page, write_review
     from mineplan.documents.proposal import write_proposal
     from mineplan.review.run import run_in_writing
     from mineplan.runs import write_json
@@ -167,15 +167,19 @@ def _write_documents(folder: Path, path: Path, plan: ConsolidationPlan, paperwor
     documents = folder / "documents"
     context = context_of(plan)
     write_json(documents / "context.json", context)
+    run = run_in_writing(folder)
     sheets: dict[str, Path] = {}
     with paperwork.writing():
         sheets = write_sheets(plan, documents / "maps")
     with paperwork.writing():
         write_proposal(context, sheets, template_of(path, "proposal.docx"), documents / "proposal.docx")
     with paperwork.writing():
-        write_review_sheet(run_in_writing(folder), sheet_rows(context["groups"]), [], documents / "审查意见表.xlsx")
+        write_review_sheet(run, sheet_rows(context["groups"]), [], documents / "审查意见表.xlsx")
     with paperwork.writing():
         write_page(plan, context, documents / "report.html", template_of(path, "report.html.j2"))
+    with paperwork.writing():
+        identity = ReviewOf(run.name, run.input_hash)
+        write_review(plan, context, identity, documents / "review.html", template_of(path, "review.html.j2"))
     paperwork.look_for_rare(context)
 
 

@@ -6,6 +6,7 @@ them; the third group loses a corner to a red line. Four rights beside them stay
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from itertools import pairwise
 from typing import Any
@@ -94,6 +95,14 @@ def sample_plan(groups: int = 2) -> ConsolidationPlan:
             "resources": pd.DataFrame({"right_id": [], "orebody_id": []}),
         },
     )
+
+
+def misnamed(plan: ConsolidationPlan, words: str) -> ConsolidationPlan:
+    """Return the plan with every mine called so, and a note that says so."""
+    rights = plan.tables["rights"].copy()
+    rights.loc[:, "mine_name"] = words
+    notes = (*plan.notes, Note("evil", words, plan.rights[0].right_id))
+    return dataclasses.replace(plan, notes=notes, tables=plan.tables | {"rights": rights})
 
 
 def _limits(groups: int) -> dict[str, Any]:

@@ -1,80 +1,85 @@
-"""The map of the page: geometries as SVG path texts in metres, x to the east and y to the south."""
+"""The map of the pages: rings as whole numbers in decimetres, x to the east and y to the north."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from mineplan.documents.maps.effects import effect_of_row, zone_effects
+from mineplan.documents.page.places import readings
 from mineplan.terms import ZoneKind, term_of
 
 if TYPE_CHECKING:
     from mineplan.plans import ConsolidationPlan
 
-# Finer detail cannot be seen on a screen, and 3,500 rights must stay one light file.
+# Finer detail cannot be seen on a screen, and 10,000 rights must stay one light file.
 _TOLERANCE_M = 0.5
+UNIT_M = 0.1
+
+# A geometry is a list of parts, a part a list of rings, a ring [x, y, dx, dy, dx, dy, …] without its closing point.
+Packed = list[list[list[int]]]
 
 
 def map_of(plan: ConsolidationPlan, order: list[str]) -> dict[str, Any]:
     """Return the drawing: `rights` in the given order of licence numbers, and what lies under and over them.
 
-    Paths are in whole metres from the north-western corner of the drawing. `box` is that of the
-    rights and extents: (left, top, width, height).
+    Rings are in units of `unit_m` from `origin`, the south-western corner, each point as the step from the one
+    before. `box` is (west, south, east, north) of rights and extents in metres of the analysis CRS; `readings` turn
+    such metres into what a licence states.
     """
     import shapely
 
     rights = plan.tables["rights"].set_index("right_id").geometry.reindex(order)
     extents = [group.extent for group in plan.groups]
-    west, south, east, north = shapely.total_bounds([*rights, *extents])
-    place = _Place(float(west), float(north))
+    box = [float(value) for value in shapely.total_bounds([*rights, *extents])]
+    packing = _Packing(math.floor(box[0]), math.floor(box[1]))
     gaps = [g.extent.difference(shapely.union_all([rights[i] for i in g.right_ids])) for g in plan.groups]
     return {
-        "box": [0, 0, max(round(east - west), 1), max(round(north - south), 1)],
-        "rights": [place.path(g) for g in rights],
-        "boxes": [place.box(g) for g in rights],
-        "extents": [place.path(g) for g in extents],
-        "extent_boxes": [place.box(g) for g in extents],
-        "gaps": [place.path(_polygons(g)) for g in gaps],
-        "labels": [place.point(g) for g in extents],
-        "orebodies": _orebodies(plan, place),
-        "zones": _zones(plan, place),
+        "unit_m": UNIT_M,
+        "origin": [packing.west, packing.south],
+        "box": [math.floor(box[0]), math.floor(box[1]), math.ceil(box[2]), math.ceil(box[3])],
+        "rights": [packing.geometry(g) for g in rights],
+        "extents": [packing.geometry(g) for g in extents],
+        "gaps": [packing.geometry(_polygons(g)) for g in gaps],
+        "labels": [packing.point(g) for g in extents],
+        "orebodies": _orebodies(plan, packing),
+        "zones": _zones(plan, packing),
+        "readings": readings(box, plan.crs),
     }
 
 
-class _Place:
-    """Turns plane coordinates into those of the drawing."""
+class _Packing:
+    """Turns geometries into steps from an origin."""
 
-    def __init__(self, west: float, north: float) -> None:
-        self.west, self.north = west, north
+    def __init__(self, west: int, south: int) -> None:
+        self.west, self.south = west, south
 
-    def path(self, geometry: Any) -> str:
-        """Return the d attribute; relative steps, because they are shorter."""
+    def geometry(self, geometry: Any) -> Packed:
+        """Return the parts; none of a missing or empty geometry."""
         import shapely
 
         if geometry is None or geometry.is_empty:
-            return ""
-        simple = shapely.simplify(geometry, _TOLERANCE_M)
-        parts = shapely.get_parts(simple)
-        lines = [r for p in parts for r in ((p.exterior, *p.interiors) if p.geom_type == "Polygon" else (p,))]
-        return "".join(self._ring(shapely.get_coordinates(line), line.is_ring) for line in lines)
+            return []
+        return [self._part(part) for part in shapely.get_parts(shapely.simplify(geometry, _TOLERANCE_M))]
 
-    def _ring(self, points: Any, is_closed: bool) -> str:
-        xs = [round(float(p[0]) - self.west) for p in points]
-        ys = [round(self.north - float(p[1])) for p in points]
-        last = len(xs) - 1 if is_closed else len(xs)
-        steps = [f"{xs[k] - xs[k - 1]} {ys[k] - ys[k - 1]}" for k in range(1, last)]
-        return f"M{xs[0]} {ys[0]}l{' '.join(steps)}{'z' if is_closed else ''}"
+    def _part(self, part: Any) -> list[list[int]]:
+        import shapely
 
-    def box(self, geometry: Any) -> list[int]:
-        """Return left, top, width, height; nothing has no size."""
-        if geometry is None or geometry.is_empty:
-            return [0, 0, 0, 0]
-        west, south, east, north = geometry.bounds
-        return [round(west - self.west), round(self.north - north), round(east - west), round(north - south)]
+        lines = (part.exterior, *part.interiors) if part.geom_type == "Polygon" else (part,)
+        return [self._ring(shapely.get_coordinates(line), line.is_ring) for line in lines]
+
+    def _ring(self, points: Any, is_closed: bool) -> list[int]:
+        import numpy as np
+
+        steps = np.rint((points - (self.west, self.south)) / UNIT_M).astype(int)
+        steps[1:] -= steps[:-1].copy()
+        ring: list[int] = steps[: len(steps) - is_closed].ravel().tolist()
+        return ring
 
     def point(self, geometry: Any) -> list[int]:
         """Return a point inside."""
         inside = geometry.representative_point()
-        return [round(inside.x - self.west), round(self.north - inside.y)]
+        return [round((inside.x - self.west) / UNIT_M), round((inside.y - self.south) / UNIT_M)]
 
 
 def _polygons(geometry: Any) -> Any:
@@ -85,15 +90,14 @@ def _polygons(geometry: Any) -> Any:
     )
 
 
-def _orebodies(plan: ConsolidationPlan, place: _Place) -> list[dict[str, str]]:
+def _orebodies(plan: ConsolidationPlan, packing: _Packing) -> list[Packed]:
     frame = plan.tables.get("orebodies")
     if frame is None or "geometry" not in frame:
         return []
-    rows = zip(frame["orebody_id"], frame.geometry, strict=True)
-    return [{"title": f"矿体 {orebody_id}", "d": place.path(geometry)} for orebody_id, geometry in rows]
+    return [packing.geometry(geometry) for geometry in frame.geometry]
 
 
-def _zones(plan: ConsolidationPlan, place: _Place) -> list[dict[str, str]]:
+def _zones(plan: ConsolidationPlan, packing: _Packing) -> list[dict[str, Any]]:
     frame, effects = plan.tables.get("zones"), zone_effects(plan)
     if frame is None or "geometry" not in frame:
         return []
@@ -101,12 +105,12 @@ def _zones(plan: ConsolidationPlan, place: _Place) -> list[dict[str, str]]:
     for _, row in frame.iterrows():
         kind, effect = term_of(ZoneKind, str(row.get("kind"))), effect_of_row(row, effects)
         words = [kind.label if kind else str(row.get("kind")), row.get("name"), effect.label if effect else None]
-        line = "" if row.geometry is None or "Polygon" in row.geometry.geom_type else " line"
         found.append(
             {
                 "title": " ".join(w for w in words if isinstance(w, str)),
-                "d": place.path(row.geometry),
-                "kind": (effect.value if effect else "other") + line,
+                "kind": effect.value if effect else "other",
+                "is_line": row.geometry is not None and "Polygon" not in row.geometry.geom_type,
+                "shape": packing.geometry(row.geometry),
             }
         )
     return found
