@@ -9,7 +9,19 @@ from typing import Any
 
 import click
 
-from mineplan.cli.output import ENGINE, FILE, FOLDER, JSON, MIN_DIFF, OUTPUT, SECONDS, perform, say, say_notes
+from mineplan.cli.output import (
+    ENGINE,
+    FILE,
+    FOLDER,
+    JSON,
+    MAP_FORMAT,
+    MIN_DIFF,
+    OUTPUT,
+    SECONDS,
+    perform,
+    say,
+    say_notes,
+)
 
 
 @click.command()
@@ -21,6 +33,7 @@ from mineplan.cli.output import ENGINE, FILE, FOLDER, JSON, MIN_DIFF, OUTPUT, SE
 @click.option("--decisions", type=FILE, help="Reviewers' decisions that this run must honour.")
 @click.option("--alternatives", type=click.IntRange(0, 100), default=0, show_default=True, help="Next best plans.")
 @MIN_DIFF
+@MAP_FORMAT
 @JSON
 def consolidate(
     scenario: Path,
@@ -31,12 +44,13 @@ def consolidate(
     decisions: Path | None,
     alternatives: int,
     min_diff: int,
+    map_formats: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Group the rights of SCENARIO, prove the plan, write the proposal."""
     from mineplan import jobs
 
-    options = jobs.RunOptions(out, not no_documents, time_limit, alternatives, decisions, engine, min_diff)
+    options = jobs.RunOptions(out, not no_documents, time_limit, alternatives, decisions, engine, min_diff, map_formats)
 
     def show(answer: dict[str, Any]) -> None:
         say_notes(answer)

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from mineplan.cli.output import CRS, DATUM, FILE, FOLDER, JSON, LAYER, SECONDS, perform, say
+from mineplan.cli.output import CRS, DATUM, FILE, FOLDER, JSON, LAYER, MAP_FORMAT, SECONDS, perform, say
 from mineplan.errors import InputError
 
 _MOST_PROJECTS = 60
@@ -31,6 +31,7 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
     "--engine", type=click.Choice(["local"]), default="local", show_default=True, help="Others are not built yet."
 )
 @click.option("--decisions", type=FILE, help="Reviewers' remarks, printed beside the projects.")
+@MAP_FORMAT
 @CRS
 @LAYER
 @DATUM
@@ -49,7 +50,14 @@ def pressed(projects: tuple[Path, ...], scenario: Path, as_json: bool, **options
     """
     from mineplan import jobs
 
-    run = jobs.RunOptions(options["out"], not options["no_documents"], options["time_limit"], 0, options["decisions"])
+    run = jobs.RunOptions(
+        options["out"],
+        not options["no_documents"],
+        options["time_limit"],
+        0,
+        options["decisions"],
+        map_formats=options["map_formats"],
+    )
     codes: list[int] = []
 
     def work() -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mineplan.jobs.projects import load
-from mineplan.jobs.running import RunOptions, Say, run_folder, template_of, write_manifest
+from mineplan.jobs.running import RunOptions, Say, run_folder, sheet_press, template_of, write_manifest
 
 if TYPE_CHECKING:
     from mineplan.dataset import Dataset
@@ -41,7 +41,7 @@ def allocate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
         verify_run(folder)
         say("verified")
         if options.has_documents:
-            _write_documents(folder / "documents", path, plan)
+            _write_documents(folder / "documents", path, plan, options)
             say("documents written")
         seconds = time.perf_counter() - clock
         made = {
@@ -90,9 +90,10 @@ def _write(folder: Path, path: Path, dataset: Dataset, plan: AllocationPlan) -> 
     write_inputs(folder, tables, path.read_text(encoding="utf-8-sig"), None)
 
 
-def _write_documents(folder: Path, path: Path, plan: AllocationPlan) -> None:
+def _write_documents(folder: Path, path: Path, plan: AllocationPlan, options: RunOptions) -> None:
     from mineplan.documents.allocation import write_allocation_document
     from mineplan.runs import write_json
 
-    context = write_allocation_document(plan, folder, template_of(path, "allocation.docx"))
+    with sheet_press(options) as press:
+        context = write_allocation_document(plan, folder, template_of(path, "allocation.docx"), press)
     write_json(folder / "context.json", context)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from mineplan.errors import SolveError
 from mineplan.jobs.projects import load
-from mineplan.jobs.running import RunOptions, Say, run_folder, template_of, write_manifest
+from mineplan.jobs.running import RunOptions, Say, run_folder, sheet_press, template_of, write_manifest
 
 # Groups that the checker of a certificate looks at in some ten seconds.
 _CHECKABLE = 400_000
@@ -60,7 +60,7 @@ def consolidate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
         proof = prove(folder)
         say("verified" + (f"; {proof.optimality.words}" if proof.optimality else ""))
         if options.has_documents:
-            _write_documents(folder, path, plan)
+            _write_documents(folder, path, plan, options)
             say("documents written")
         seconds = time.perf_counter() - clock
         made = {
@@ -154,7 +154,7 @@ def _write_certificate(folder: Path, partition: Partition) -> None:
         write_json(folder / "certificate.json", partition.certificate, is_compact=True)
 
 
-def _write_documents(folder: Path, path: Path, plan: ConsolidationPlan) -> None:
+def _write_documents(folder: Path, path: Path, plan: ConsolidationPlan, options: RunOptions) -> None:
     from mineplan.documents.context import context_of
     from mineplan.documents.maps import write_sheets
     from mineplan.documents.page import write_page
@@ -164,7 +164,8 @@ def _write_documents(folder: Path, path: Path, plan: ConsolidationPlan) -> None:
     documents = folder / "documents"
     context = context_of(plan)
     write_json(documents / "context.json", context)
-    sheets = write_sheets(plan, documents / "maps")
+    with sheet_press(options) as press:
+        sheets = write_sheets(plan, documents / "maps", press)
     write_proposal(context, sheets, template_of(path, "proposal.docx"), documents / "proposal.docx")
     write_page(plan, context, documents / "report.html", template_of(path, "report.html.j2"))
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from mineplan.errors import InputError
 from mineplan.jobs.files import FileOptions
 from mineplan.jobs.projects import load
-from mineplan.jobs.running import RunOptions, Say, run_folder, template_of, write_manifest
+from mineplan.jobs.running import RunOptions, Say, run_folder, sheet_press, template_of, write_manifest
 
 if TYPE_CHECKING:
     from mineplan.dataset import Dataset
@@ -205,7 +205,8 @@ def _write(
     verify_run(folder)
     letters: dict[str, str] = {}
     if options.has_documents:
-        letters = write_pressed_documents(plan, folder / "documents", template_of(path, "letter.docx"))
+        with sheet_press(options) as press:
+            letters = write_pressed_documents(plan, folder / "documents", template_of(path, "letter.docx"), press)
     write_pressed_tables(plan, folder / "tables", dataset.provenance, letters)
 
 

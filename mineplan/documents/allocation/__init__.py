@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mineplan.documents import word
 from mineplan.documents.context.allocation import allocation_context, allocation_sheets
 from mineplan.documents.workbook import write_csv_sheets, write_sheets
 from mineplan.plans import AllocationPlan
+
+if TYPE_CHECKING:
+    from mineplan.documents.maps.printing import Press
 
 _WIDTH_MM = 156
 
@@ -39,7 +42,9 @@ def write_allocation_geopackage(plan: AllocationPlan, path: Path) -> None:
     write_styled(allocation_layers(plan), plan, path)
 
 
-def write_allocation_document(plan: AllocationPlan, folder: Path, template: Path) -> dict[str, Any]:
+def write_allocation_document(
+    plan: AllocationPlan, folder: Path, template: Path, press: Press | None = None
+) -> dict[str, Any]:
     """Write `allocation.docx` and the map sheets in `maps/`; return the context that was printed.
 
     Raises
@@ -50,14 +55,16 @@ def write_allocation_document(plan: AllocationPlan, folder: Path, template: Path
     from docx.shared import Mm
     from docxtpl import InlineImage
 
-    from mineplan.documents.maps.pilot import write_pilot_sheets
+    from mineplan.documents.maps.pilot import pilot_sheets
+    from mineplan.documents.maps.printing import Press, print_sheets
 
     context = allocation_context(plan)
-    sheets = write_pilot_sheets(plan, folder / "maps")
+    sheets = pilot_sheets(plan, folder / "maps")
+    print_sheets(list(sheets.values()), press or Press())
     document = word.open_template(template)
     pilot = context["pilot"]
     mines = [
-        mine | {"sheet": InlineImage(document, str(sheets[mine["right_id"]]), width=Mm(_WIDTH_MM))}
+        mine | {"sheet": InlineImage(document, str(sheets[mine["right_id"]].path), width=Mm(_WIDTH_MM))}
         if mine["right_id"] in sheets
         else mine | {"sheet": ""}
         for mine in pilot["mines"]

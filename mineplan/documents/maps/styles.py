@@ -56,3 +56,8 @@ ZONE_WORDS = {
 # A zone's outline once more over the rights: where it cuts into one is what the reader looks for.
 ZONE_OVER: Style = {"facecolor": "none", "alpha": 1.0, "linestyle": (0, (4, 2))}
 HATCH_WIDTH = 0.35
+
+
+def as_line(style: Style) -> Style:
+    """Return what a legend shows of a style that lines are drawn with."""
+    return style | {"is_line": True}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mineplan.documents.context.fields import Field, Sheet
 from mineplan.documents.context.pressed import letter_of, pressed_sheets, surroundings_of
@@ -12,6 +12,9 @@ from mineplan.documents.context.pressed.letter import file_name
 from mineplan.documents.pressed.letter import write_letter
 from mineplan.documents.workbook import write_csv_sheets, write_sheets
 from mineplan.plans import PressedPlan, PressedProject
+
+if TYPE_CHECKING:
+    from mineplan.documents.maps.printing import Press
 
 # Runs of more projects get letters and sheets for the gravest only; the tables always hold all.
 MOST_LETTERS = 60
@@ -72,7 +75,7 @@ def write_pressed_geopackage(plan: PressedPlan, path: Path) -> None:
 
 
 def write_pressed_documents(
-    plan: PressedPlan, folder: Path, template: Path, most: int = MOST_LETTERS
+    plan: PressedPlan, folder: Path, template: Path, press: Press | None = None, most: int = MOST_LETTERS
 ) -> dict[str, str]:
     """Write a letter and a map sheet for each chosen project.
 
@@ -82,6 +85,8 @@ def write_pressed_documents(
         The run, and where to: letters in `folder/letters`, sheets in `folder/maps`.
     template
         `letter.docx`.
+    press
+        How the sheets are drawn and in which formats; PNG alone without it.
     most
         Most letters; see `chosen`.
 
@@ -95,18 +100,20 @@ def write_pressed_documents(
     InputError
         The template's tags cannot be filled, or the machine has no font with Chinese glyphs.
     """
-    from mineplan.documents.maps.pressed import write_pressed_sheets
+    from mineplan.documents.maps.pressed import project_sheets
+    from mineplan.documents.maps.printing import Press, print_sheets
 
     projects = chosen(plan, most)
     names = _names(projects)
-    maps = write_pressed_sheets(plan, projects, folder / "maps", names)
+    maps = project_sheets(plan, projects, folder / "maps", names)
+    print_sheets(list(maps.values()), press or Press())
     around = surroundings_of(plan)
     (folder / "letters").mkdir(parents=True, exist_ok=True)
     written = {}
     for project in projects:
         context = letter_of(plan, project, around, has_map=True)
         path = folder / "letters" / f"{names[project.project_id]}.docx"
-        write_letter(context, maps[project.project_id], template, path)
+        write_letter(context, maps[project.project_id].path, template, path)
         written[project.project_id] = path.relative_to(folder).as_posix()
     if len(projects) < len(plan.projects):
         text = (
