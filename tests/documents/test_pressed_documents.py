@@ -7,9 +7,7 @@ import dataclasses
 import datetime
 import re
 import runpy
-import sqlite3
 import zipfile
-from contextlib import closing
 from pathlib import Path
 
 import docx
@@ -18,11 +16,11 @@ import pyogrio
 import pytest
 import shapely
 from docx.oxml.ns import qn
+from office_files import assert_opens_styled, assert_prints_well
 from pressed_sample import COAL_HOLDER, pressed_sample
 
 from mineplan.documents.context.pressed import letter_of, surroundings_of
 from mineplan.documents.geopackage.pressed import pressed_layers
-from mineplan.documents.geopackage.symbols import fields_named
 from mineplan.documents.maps import pressed as sheets
 from mineplan.documents.maps.pressed_view import cut_to, view_of
 from mineplan.documents.maps.printing import settings_of
@@ -245,6 +243,10 @@ def test_csv_keeps_full_precision_and_leaves_the_unknown_empty(tables: Path) -> 
     assert [row["problems"] for row in rows(tables, "refused")] == ["ring crosses itself"]
 
 
+def test_workbook_prints_well(tables: Path) -> None:
+    assert_prints_well(tables / "tables.xlsx")
+
+
 def test_workbook_speaks_chinese_and_explains_its_columns(tables: Path) -> None:
     book = openpyxl.load_workbook(tables / "tables.xlsx")
     assert book.sheetnames == [
@@ -289,12 +291,7 @@ def test_layers_read_back_styled(tmp_path: Path) -> None:
     ):
         frame = pyogrio.read_dataframe(tmp_path / "plan.gpkg", layer=name)
         assert frame.crs.to_epsg() == 4490 and len(frame), name
-    with closing(sqlite3.connect(tmp_path / "plan.gpkg")) as connection:
-        styled = {name for (name,) in connection.execute("select f_table_name from layer_styles")}
-    layers = pressed_layers(plan)
-    assert styled == {layer.name for layer, _ in layers}
-    for layer, style in layers:
-        assert fields_named(style) <= set(layer.frame.columns), layer.name
+    assert assert_opens_styled(tmp_path / "plan.gpkg") == len(pressed_layers(plan))
     footprints = pyogrio.read_dataframe(tmp_path / "plan.gpkg", layer="用地范围").set_index("项目编号")
     assert footprints.loc["P3", "核查结论"] == "原则上不得压覆" and footprints.loc["P2", "面积_平方米"] == 10000.0
 
