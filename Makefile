@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint format bench wheel clean
+.PHONY: demo test lint format bench contact-sheet wheel clean
 
 $(READY): pyproject.toml constraints.txt .ci/prepare
 	PYTHON=$(PYTHON) VENV=$(VENV) .ci/prepare
@@ -28,6 +28,10 @@ format: $(READY)
 
 bench: $(READY)
 	for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+# Pages and sheets of the sample documents for the README; needs LibreOffice and poppler-utils.
+contact-sheet: $(READY)
+	$(BIN)/python docs/contact_sheet.py
 
 wheel: $(READY)
 	$(BIN)/python -m build --wheel --no-isolation

@@ -80,6 +80,24 @@ def print_sheets(sheets: Sequence[Sheet], press: Press) -> None:
             print_one(piece, _never)
 
 
+def print_to(sheet: Sheet, vector: str) -> None:
+    """Draw one sheet and write its PNG, or the vector format alone where one is named.
+
+    Raises
+    ------
+    InputError
+        The machine has no font with Chinese glyphs.
+    """
+    import matplotlib
+
+    with matplotlib.rc_context(settings_of(chinese_fonts())):
+        figure = sheet.draw(*sheet.content)
+        if vector in VECTORS:
+            figure.savefig(sheet.path, metadata=_METADATA[vector])
+        else:
+            _write_png(figure, sheet.path)
+
+
 def print_one(piece: tuple[Sheet, tuple[str, ...], tuple[str, ...]], is_stopped: Stopped) -> bool:
     """Draw one sheet and write its files; what an engine's process is told to do."""
     import matplotlib
