@@ -30,8 +30,8 @@ def run(out: Path) -> dict[str, Path]:
     return {name: Path(answer["run"]) / "documents" for name, answer in answers.items()}
 
 
-def pages_of(document: Path, work: Path, wanted: list[int]) -> list[Image.Image]:
-    """Return pages of a Word document as pictures, by LibreOffice and poppler."""
+def pages_of(document: Path, work: Path) -> list[Image.Image]:
+    """Return pages from all over a Word document as pictures, by LibreOffice and poppler."""
     home = f"-env:UserInstallation=file://{work / 'office'}"
     subprocess.run(
         ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(work), str(document)],
@@ -41,7 +41,8 @@ def pages_of(document: Path, work: Path, wanted: list[int]) -> list[Image.Image]
     pdf = work / f"{document.stem}.pdf"
     subprocess.run(["pdftoppm", "-r", "60", "-png", str(pdf), str(work / document.stem)], check=True)
     made = sorted(work.glob(f"{document.stem}-*.png"))
-    return [Image.open(made[number - 1]).convert("RGB") for number in wanted if number <= len(made)]
+    chosen = sorted({round(k * (len(made) - 1) / (COLUMNS - 1)) for k in range(COLUMNS)})
+    return [Image.open(made[k]).convert("RGB") for k in chosen]
 
 
 def rows(folders: dict[str, Path], work: Path) -> list[tuple[str, list[Image.Image]]]:
@@ -54,9 +55,9 @@ def rows(folders: dict[str, Path], work: Path) -> list[tuple[str, list[Image.Ima
     letter = sorted((folders["pressed"] / "letters").glob("*.docx"))[0]
     maps = [sheets(folders[name], count) for name, count in (("consolidate", 3), ("pressed", 1), ("allocate", 2))]
     return [
-        ("整合方案 proposal.docx", pages_of(folders["consolidate"] / "proposal.docx", work, [1, 2, 3, 4, 5, 6])),
-        ("压覆复函 letters/*.docx", pages_of(letter, work, [1, 2, 3, 4, 5, 6])),
-        ("资源配置方案 allocation.docx", pages_of(folders["allocate"] / "allocation.docx", work, [1, 2, 3, 4, 5, 6])),
+        ("整合方案 proposal.docx", pages_of(folders["consolidate"] / "proposal.docx", work)),
+        ("压覆复函 letters/*.docx", pages_of(letter, work)),
+        ("资源配置方案 allocation.docx", pages_of(folders["allocate"] / "allocation.docx", work)),
         ("图件 maps/*.png", [picture for group in maps for picture in group]),
     ]
 
@@ -92,7 +93,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         sheet = compose(rows(run(work / "runs"), work))
-    sheet.quantize(128, dither=Image.Dither.NONE).save(out, optimize=True)
+    few = sheet.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(out, optimize=True)
     sys.stdout.write(f"{out}: {sheet.width} x {sheet.height}, {out.stat().st_size / 1e3:.0f} kB\n")
 
 
