@@ -24,6 +24,7 @@ def draw_changes(runs: tuple[RunFiles, RunFiles], out: Path) -> str | None:
         The file's ending, the kind of the runs, a missing GeoPackage, or no font with Chinese glyphs.
     """
     from mineplan.documents.maps.changes import changes_of, draw_changes
+    from mineplan.documents.maps.overview import mine_names
     from mineplan.documents.maps.paper import Imprint
     from mineplan.documents.maps.printing import Sheet, print_to
 
@@ -34,7 +35,7 @@ def draw_changes(runs: tuple[RunFiles, RunFiles], out: Path) -> str | None:
     first, last = runs
     rights = last.tables["rights"]
     crs = rights.crs
-    names = _names(first) | _names(last)
+    names = mine_names(first.tables["rights"]) | mine_names(rights)
     changes = changes_of(_standing(first, crs), _standing(last, crs), names, crs)
     if not changes.places:
         return None
@@ -49,14 +50,6 @@ def draw_changes(runs: tuple[RunFiles, RunFiles], out: Path) -> str | None:
     out.parent.mkdir(parents=True, exist_ok=True)
     print_to(Sheet(out, draw_changes, (imprint, changes)), out.suffix.lower()[1:])
     return str(out)
-
-
-def _names(run: RunFiles) -> dict[str, str]:
-    rights = run.tables["rights"]
-    if "mine_name" not in rights:
-        return {}
-    pairs = zip(rights["right_id"], rights["mine_name"], strict=True)
-    return {right_id: name for right_id, name in pairs if isinstance(name, str)}
 
 
 def _standing(run: RunFiles, crs: Any) -> Standing:

@@ -6,6 +6,7 @@ from typing import Any
 
 import matplotlib
 import shapely
+from matplotlib.patches import Patch
 
 from mineplan.documents.maps.fonts import chinese_fonts
 from mineplan.documents.maps.printing import Sheet, settings_of
@@ -47,17 +48,21 @@ def frames_of(figure: Any) -> list[Any]:
 
 
 def words_outside(figure: Any) -> list[Any]:
-    """Return boxes of everything that is written on the paper: title, heads, numbers of the grid, table, legend."""
+    """Return boxes of everything that is written on the paper: title, heads, numbers of the grid, table."""
     boxes = [text.get_window_extent() for text in figure.texts if text.get_text()]
     return [shapely.box(b.x0, b.y0, b.x1, b.y1) for b in boxes]
 
 
 def assert_paper_is_clear(figure: Any) -> None:
-    """Nothing written outside the frames reaches into one, leaves the paper, or runs into another word."""
+    """Nothing outside the frames reaches into one or leaves the paper, and no word runs into another."""
     frames, words = shapely.union_all(frames_of(figure)), words_outside(figure)
     paper = shapely.box(0, 0, figure.bbox.width, figure.bbox.height)
-    assert not any(word.intersects(frames) for word in words)
-    assert all(paper.contains(word) for word in words)
+    edges = [artist for artist in figure.artists if artist.get_gid() == "frame"]
+    assert len(edges) == len(figure.axes)
+    marks = [a.get_window_extent() for a in figure.artists if isinstance(a, Patch) and a not in edges]
+    pieces = [*words, *(shapely.box(m.x0, m.y0, m.x1, m.y1) for m in marks)]
+    assert not any(piece.intersects(frames) for piece in pieces)
+    assert all(paper.contains(piece) for piece in pieces)
     shrunk = [word.buffer(-1.5) for word in words]
     tree = shapely.STRtree(shrunk)
     pairs = tree.query(shrunk, predicate="intersects")

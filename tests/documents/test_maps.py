@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+from pathlib import Path
 
 import numpy as np
 import pytest
 import shapely
-from matplotlib.patches import Patch
 from sample_plan import licence, sample_plan
+from sheet_labels import assert_paper_is_clear
+from sheet_labels import drawn as laid_out
 
-from mineplan.documents.maps import fonts, printing, sheet_name, write_sheets
+from mineplan.documents.maps import consolidation_sheets, fonts, printing, sheet_name, write_sheets
 from mineplan.documents.maps.effects import zone_effects
 from mineplan.documents.maps.printing import Press
 from mineplan.documents.maps.scale import label_places, tick_values, window_of
@@ -91,28 +93,9 @@ def test_numbers_stand_in_their_own_member_or_in_the_open():
     assert gaps.min() > 2 * radius
 
 
-def test_table_and_legend_stay_out_of_the_frames_and_on_the_paper(plan):
-    for k in range(len(plan.groups)):
-        figure = drawn(plan, k)
-        figure.canvas.draw()
-        frames = [axes_of(figure, name).get_window_extent() for name in ("before", "after")]
-        paper = figure.bbox
-        pieces = [*figure.texts, *(a for a in figure.artists if isinstance(a, Patch))]
-        assert sum(piece.get_gid() == "frame" for piece in pieces) == len(frames)
-        for piece in (p for p in pieces if p.get_gid() != "frame"):
-            box = piece.get_window_extent()
-            assert not any(box.overlaps(frame) for frame in frames), piece
-            assert box.x0 >= paper.x0 and box.x1 <= paper.x1 and box.y0 >= paper.y0 and box.y1 <= paper.y1, piece
-
-
-def test_words_of_the_paper_do_not_run_into_each_other(plan):
-    for k in range(len(plan.groups)):
-        figure = drawn(plan, k)
-        figure.canvas.draw()
-        boxes = [(t.get_text(), t.get_window_extent()) for t in figure.texts if t.get_text()]
-        for i, (words, box) in enumerate(boxes):
-            clashes = [other for other, its in boxes[i + 1 :] if box.padded(-2).overlaps(its.padded(-2))]
-            assert not clashes, (words, clashes)
+def test_table_and_legend_stay_out_of_the_frames_and_words_off_each_other(plan):
+    for sheet in consolidation_sheets(plan, Path("nowhere")).values():
+        assert_paper_is_clear(laid_out(sheet))
 
 
 def test_both_halves_have_one_scale_and_it_is_the_printed_one(plan):

@@ -22,6 +22,7 @@ from pressed_sample import COAL_HOLDER, pressed_sample
 from mineplan.documents.context.pressed import letter_of, surroundings_of
 from mineplan.documents.geopackage.pressed import pressed_layers
 from mineplan.documents.maps import pressed as sheets
+from mineplan.documents.maps.paper import imprint_of
 from mineplan.documents.maps.pressed_view import cut_to, view_of
 from mineplan.documents.maps.printing import settings_of
 from mineplan.documents.pressed import chosen, write_pressed_documents, write_pressed_geopackage, write_pressed_tables
@@ -327,7 +328,7 @@ def test_every_number_is_drawn_once_within_the_frame() -> None:
     plan = pressed_sample(3)
     whole = view_of(plan, plan.projects[0])
     with matplotlib.rc_context(settings_of(chinese_fonts())):
-        figure = sheets.draw_project(plan, plan.projects[0], whole)
+        figure = sheets.draw_project(imprint_of(plan), plan.projects[0], whole)
     (axes,) = [a for a in figure.axes if a.get_label() == "project"]
     (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
     box = shapely.box(west, south, east, north)
@@ -347,7 +348,7 @@ def test_a_table_longer_than_the_page_points_to_the_annexes() -> None:
     project = plan.projects[0]
     many = dataclasses.replace(project, findings=project.findings * 10)
     with matplotlib.rc_context(settings_of(chinese_fonts())):
-        figure = sheets.draw_project(plan, many, view_of(plan, many))
+        figure = sheets.draw_project(imprint_of(plan), many, view_of(plan, many))
     assert "其余14项见表格" in {t.get_text() for t in figure.texts}
     assert figure.get_figheight() * 25.4 < 185
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mineplan.documents.maps import draw, paper, styles
-from mineplan.documents.maps.paper import LINE_MM, Imprinted, Paper
+from mineplan.documents.maps.paper import LINE_MM, Imprint, Paper
 from mineplan.documents.maps.scale import Window, label_places, window_of
 from mineplan.documents.numbers import numeral
 from mineplan.geodesy import native_zones, transform, zone_crs
@@ -170,7 +170,7 @@ def _words(run: Standing, right_id: str) -> str:
     return run.fates[right_id] if fate is None else f"单独，{fate.label}"
 
 
-def draw_changes(plan: Imprinted, changes: Changes) -> Any:
+def draw_changes(plan: Imprint, changes: Changes) -> Any:
     """Return the figure of two runs: a row of before and after for each place, the rights in a table below."""
     shown = changes.places[:_MOST_PLACES]
     rows = min(len(changes.moved), _MOST_ROWS + 1) + 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mineplan.documents.maps import draw, paper, styles
-from mineplan.documents.maps.paper import LINE_MM, Imprinted, Paper
+from mineplan.documents.maps.paper import LINE_MM, Imprint, Paper
 from mineplan.documents.maps.scale import label_places, window_of
 from mineplan.geodesy import native_zones, transform, zone_crs
 
@@ -30,7 +30,7 @@ class Whole:
     keys: tuple[str, ...]
 
 
-def draw_overview(plan: Imprinted, whole: Whole) -> Any:
+def draw_overview(plan: Imprint, whole: Whole) -> Any:
     """Return the figure of the whole area."""
     import shapely
 
@@ -87,7 +87,7 @@ def _draw_keys(page: Paper, keys: tuple[str, ...], top: float) -> None:
 
 
 def _keys(plan: ConsolidationPlan) -> tuple[str, ...]:
-    names = _lead_names(plan) if _columns(len(plan.groups)) == 2 else None
+    names = mine_names(plan.tables["rights"]) if _columns(len(plan.groups)) == 2 else None
     return tuple(
         f"{number}　{group.group_id}"
         + ("" if names is None else f"　{names.get(group.lead_id, '')}等{len(group.right_ids)}宗")
@@ -95,8 +95,8 @@ def _keys(plan: ConsolidationPlan) -> tuple[str, ...]:
     )
 
 
-def _lead_names(plan: ConsolidationPlan) -> dict[str, str]:
-    rights = plan.tables["rights"]
+def mine_names(rights: Any) -> dict[str, str]:
+    """Return the name of the mine by right_id, of the rights that have one."""
     if "mine_name" not in rights:
         return {}
     names = zip(rights["right_id"], rights["mine_name"], strict=True)

@@ -6,11 +6,14 @@ import datetime
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from mineplan.documents.maps.scale import Window, bar_length
 from mineplan.documents.maps.styles import Style
 from mineplan.documents.numbers import day
+
+if TYPE_CHECKING:
+    from mineplan.plans import Printed
 
 WIDTH_MM = 156.0
 DPI = 300
@@ -21,33 +24,9 @@ _POINTS_A_MM = 72 / 25.4
 _SWATCH_MM = (4.4, 1.9)
 
 
-class Imprinted(Protocol):
-    """What the margin of a sheet says of the run that it belongs to; every plan has it."""
-
-    @property
-    def title(self) -> str:
-        """Title of the scenario."""
-
-    @property
-    def as_of(self) -> datetime.date:
-        """Day on which law and licences were judged."""
-
-    @property
-    def dataset_title(self) -> str:
-        """Title of the data."""
-
-    @property
-    def dataset_version(self) -> str:
-        """Version of the data."""
-
-    @property
-    def is_synthetic(self) -> bool:
-        """Whether the data are invented."""
-
-
 @dataclass(frozen=True)
 class Imprint:
-    """An `Imprinted` without the rest of its plan, light enough to be sent to another process."""
+    """What the margin of a sheet says of its run: the head of a plan, light enough to be sent to another process."""
 
     title: str
     as_of: datetime.date
@@ -56,7 +35,7 @@ class Imprint:
     is_synthetic: bool
 
 
-def imprint_of(plan: Imprinted) -> Imprint:
+def imprint_of(plan: Printed) -> Imprint:
     """Return what the sheets of a plan say of it."""
     return Imprint(plan.title, plan.as_of, plan.dataset_title, plan.dataset_version, plan.is_synthetic)
 
@@ -117,7 +96,7 @@ class Paper:
         return axes
 
 
-def draw_title(paper: Paper, plan: Imprinted, title: str) -> None:
+def draw_title(paper: Paper, plan: Imprint, title: str) -> None:
     """Write the sheet's title, and the warning of invented data where it applies."""
     y = paper.height_mm - 3.6
     paper.text(2, y, fit(title, 7.6, 118 if plan.is_synthetic else 150), fontsize=7.6, va="center")
@@ -154,7 +133,7 @@ def draw_bar(paper: Paper, left: float, bottom: float, window: Window, longest_m
     paper.text(left + half, bottom - 0.7, f"比例尺 1:{fraction}", fontsize=5, ha="center", va="top")
 
 
-def draw_footer(paper: Paper, plan: Imprinted, zone: int) -> None:
+def draw_footer(paper: Paper, plan: Imprint, zone: int) -> None:
     """Write coordinate system, date of the data and the reservation along the lower edge."""
     paper.text(2, 5.0, crs_words(zone), fontsize=_SMALL, va="center")
     paper.text(2, 2.0, f"数据：{fit(data_words(plan), _SMALL, 96)}", fontsize=_SMALL, va="center")
@@ -197,7 +176,7 @@ def crs_words(zone: int) -> str:
     )
 
 
-def data_words(plan: Imprinted) -> str:
+def data_words(plan: Imprint) -> str:
     """Name the data set, its version and the day the plan speaks of."""
     return f"{plan.dataset_title}，版本 {plan.dataset_version}；基准日 {day(plan.as_of)}"
 

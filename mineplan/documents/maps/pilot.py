@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from mineplan.documents.context.allocation import words
 from mineplan.documents.maps import draw, paper, sheet_name, styles
-from mineplan.documents.maps.paper import LINE_MM, Imprinted, Paper, imprint_of
+from mineplan.documents.maps.paper import LINE_MM, Imprint, Paper, imprint_of
 from mineplan.documents.maps.printing import Sheet
 from mineplan.documents.maps.scale import Window, label_places, window_of
 from mineplan.documents.maps.section import Section, draw_section, westwards_left
@@ -74,7 +74,7 @@ def ground_of(plan: AllocationPlan, mine: PilotMine) -> Ground:
     return Ground(zone, extent, _bodies(plan, mine, zone), others, section, _native(plan, zone, ends))
 
 
-def draw_mine(plan: Imprinted, mine: PilotMine, ground: Ground) -> Any:
+def draw_mine(plan: Imprint, mine: PilotMine, ground: Ground) -> Any:
     """Return the finished figure of a mine."""
     rows = _rows(mine)
     height = _TOP + PANEL_MM[1] + 9.0 + max(LINE_MM * (len(rows) + 1) + 2.0, 20.0) + 9.0
@@ -149,7 +149,7 @@ def _draw_line(axes: Any, ends: tuple[Any, ...], window: Window) -> None:
         )
 
 
-def _draw_heads(page: Paper, plan: Imprinted, mine: PilotMine) -> None:
+def _draw_heads(page: Paper, plan: Imprint, mine: PilotMine) -> None:
     paper.draw_title(page, plan, f"{mine.mine_name or mine.right_id}　煤下铝试点示意图　{mine.right_id}")
     when = f"{mine.year}年启动" if mine.year else words.STATUSES[mine.status]
     heads = (f"平面图：{when}，{mine.order.label}，成熟度{fixed(mine.readiness, 2)}", _interval(mine))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mineplan.documents.maps import draw, paper, styles
-from mineplan.documents.maps.paper import LINE_MM, Imprinted, Paper, imprint_of
+from mineplan.documents.maps.paper import LINE_MM, Imprint, Paper, imprint_of
 from mineplan.documents.maps.pressed_view import Item, View, cut_to, view_of
 from mineplan.documents.maps.printing import Sheet
 from mineplan.documents.maps.scale import Window, label_places, window_of
@@ -38,7 +38,7 @@ def project_sheets(
     }
 
 
-def draw_project(plan: Imprinted, project: PressedProject, whole: View) -> Any:
+def draw_project(plan: Imprint, project: PressedProject, whole: View) -> Any:
     """Return the finished figure of a project."""
     window = _window(whole)
     view = cut_to(whole, window.box)
@@ -90,7 +90,7 @@ def _draw_numbers(axes: Any, view: View, window: Window) -> None:
         draw.draw_circle(axes, str(item.number), place, foot)
 
 
-def _draw_heads(page: Paper, plan: Imprinted, project: PressedProject) -> None:
+def _draw_heads(page: Paper, plan: Imprint, project: PressedProject) -> None:
     name = project.name or project.project_id
     paper.draw_title(page, plan, f"{name}　压覆矿产资源位置示意图　{project.project_id}")
     words = f"用地面积{project.footprint_m2 / 1e4:.4f}公顷{_pillar_words(project)}；核查结论：{project.verdict.label}"

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from mineplan.documents.maps import draw, paper, styles
-from mineplan.documents.maps.paper import FONT, LINE_MM, Imprinted, Paper
+from mineplan.documents.maps.paper import FONT, LINE_MM, Imprint, Paper
 from mineplan.documents.maps.scale import Window, label_places, window_of
 from mineplan.documents.maps.view import cut_to
 from mineplan.documents.numbers import numeral
@@ -22,7 +22,7 @@ _BAND_MM = 20.5
 _TABLE_MM = 93.0
 
 
-def draw_sheet(plan: Imprinted, group: Group, whole: View, index: int) -> Any:
+def draw_sheet(plan: Imprint, group: Group, whole: View, index: int) -> Any:
     """Return the finished figure of a group; `index` is its number on the overview."""
     import shapely
 
@@ -110,7 +110,7 @@ def _draw_after(axes: Any, view: View, group: Group) -> None:
     )
 
 
-def _draw_heads(page: Paper, plan: Imprinted, group: Group, index: int) -> None:
+def _draw_heads(page: Paper, plan: Imprint, group: Group, index: int) -> None:
     paper.draw_title(page, plan, f"区块（{numeral(index)}）整合前后对照图　{group.group_id}")
     words = (
         f"整合前：采矿权{len(group.right_ids)}宗，面积合计{group.members_km2:.4f}平方千米",
