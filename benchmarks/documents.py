@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import sys
 import tempfile
 import time
@@ -104,15 +105,23 @@ def sheets(folder: Path) -> None:
     print(f"  ours {png / plain:.2f} of its time; a full sheet costs {png / empty:.1f} overviews of no group")
 
 
+def spent() -> float:
+    """Return seconds of processor of this process and of those that it has waited for."""
+    both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in both)
+
+
 def stage(folder: Path) -> None:
     """Time the document stage of the demo by the clock, which is what the user waits for."""
     from mineplan.jobs import RunOptions, consolidating
 
     def timed(work: Callable[..., Any]) -> Callable[..., Any]:
         def told(*given: Any) -> None:
-            start = time.perf_counter()
+            start, before = time.perf_counter(), spent()
             work(*given)
-            print(f"document stage of the demo, 13 sheets: {time.perf_counter() - start:.1f} s by the clock (goal 8)")
+            clock = time.perf_counter() - start
+            print(f"document stage of the demo, 13 sheets: {clock:.1f} s by the clock (goal 8)")
+            print(f"  {spent() - before:.1f} s of processor, its sheets in two processes or more")
 
         return told
 
