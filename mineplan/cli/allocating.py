@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from mineplan.cli.output import FILE, FOLDER, JSON, NO_DOCUMENTS, PDF, SECONDS, perform, say, say_notes
+from mineplan.cli.output import FILE, FOLDER, JSON, MAP_FORMAT, NO_DOCUMENTS, PDF, SECONDS, perform, say, say_notes
 
 
 @click.command()
@@ -24,6 +24,7 @@ from mineplan.cli.output import FILE, FOLDER, JSON, NO_DOCUMENTS, PDF, SECONDS, 
     help="Where the parts are worked; others are not built yet.",
 )
 @click.option("--decisions", type=FILE, help="Reviewers' decisions; they name groups of rights, so this job has none.")
+@MAP_FORMAT
 @JSON
 def allocate(
     scenario: Path,
@@ -33,6 +34,7 @@ def allocate(
     time_limit: float | None,
     engine: str,
     decisions: Path | None,
+    map_formats: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Draft coal continuation, bauxite grants and the coal-under-aluminium pilot of SCENARIO."""
@@ -41,7 +43,7 @@ def allocate(
     del engine  # one choice so far
     if decisions is not None:
         raise click.UsageError("--decisions: decisions speak of groups of rights, which an allocation does not have")
-    options = jobs.RunOptions(out, not no_documents, time_limit, has_pdf=pdf)
+    options = jobs.RunOptions(out, not no_documents, time_limit, map_formats=map_formats, has_pdf=pdf)
 
     def show(answer: dict[str, Any]) -> None:
         say_notes(answer)

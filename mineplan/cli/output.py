@@ -50,6 +50,15 @@ MIN_DIFF = click.option(
     metavar="D",
     help="Rights that each alternative must place in another group than the plan and the alternatives before it.",
 )
+MAP_FORMAT = click.option(
+    "--map-format",
+    "map_formats",
+    type=click.Choice(["pdf", "svg", "png"]),
+    multiple=True,
+    default=["pdf"],
+    show_default=True,
+    help="Format of map sheets beside the PNG in the documents; may be given twice; png: nothing beside it.",
+)
 CRS = click.option("--crs", default="", metavar="CRS", help="Coordinate system of FILE, such as EPSG:4526 or CGCS2000.")
 LAYER = click.option("--layer", default="", metavar="NAME", help="Layer or sheet; all when absent.")
 DATUM = click.option("--datum-params", type=FILE, help="Parameters of the shift from Xi'an 80 or Beijing 54 (YAML).")

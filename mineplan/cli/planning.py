@@ -14,6 +14,7 @@ from mineplan.cli.output import (
     FILE,
     FOLDER,
     JSON,
+    MAP_FORMAT,
     MIN_DIFF,
     NO_DOCUMENTS,
     OUTPUT,
@@ -35,6 +36,7 @@ from mineplan.cli.output import (
 @click.option("--decisions", type=FILE, help="Reviewers' decisions that this run must honour.")
 @click.option("--alternatives", type=click.IntRange(0, 100), default=0, show_default=True, help="Next best plans.")
 @MIN_DIFF
+@MAP_FORMAT
 @JSON
 def consolidate(
     scenario: Path,
@@ -46,12 +48,15 @@ def consolidate(
     decisions: Path | None,
     alternatives: int,
     min_diff: int,
+    map_formats: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Group the rights of SCENARIO, prove the plan, write the proposal."""
     from mineplan import jobs
 
-    options = jobs.RunOptions(out, not no_documents, time_limit, alternatives, decisions, engine, min_diff, has_pdf=pdf)
+    options = jobs.RunOptions(
+        out, not no_documents, time_limit, alternatives, decisions, engine, min_diff, map_formats, has_pdf=pdf
+    )
 
     def show(answer: dict[str, Any]) -> None:
         say_notes(answer)

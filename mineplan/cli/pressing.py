@@ -19,6 +19,7 @@ from mineplan.cli.output import (
     FOLDER,
     JSON,
     LAYER,
+    MAP_FORMAT,
     NO_DOCUMENTS,
     PDF,
     SECONDS,
@@ -44,6 +45,7 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
     "--engine", type=click.Choice(["local"]), default="local", show_default=True, help="Others are not built yet."
 )
 @click.option("--decisions", type=FILE, help="Reviewers' remarks, printed beside the projects.")
+@MAP_FORMAT
 @CRS
 @LAYER
 @DATUM
@@ -67,6 +69,7 @@ def pressed(projects: tuple[Path, ...], scenario: Path, as_json: bool, **options
         not options["no_documents"],
         options["time_limit"],
         decisions=options["decisions"],
+        map_formats=options["map_formats"],
         has_pdf=options["pdf"],
     )
 

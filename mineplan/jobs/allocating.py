@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mineplan.jobs.printing import Paperwork, print_pdfs
 from mineplan.jobs.projects import load
-from mineplan.jobs.running import RunOptions, Say, run_folder, template_of, write_manifest
+from mineplan.jobs.running import RunOptions, Say, run_folder, sheet_press, template_of, write_manifest
 
 if TYPE_CHECKING:
     from mineplan.dataset import Dataset
@@ -43,7 +43,7 @@ def allocate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
         say("verified")
         paperwork = Paperwork()
         if options.has_documents:
-            _write_documents(folder / "documents", path, plan, paperwork)
+            _write_documents(folder / "documents", path, plan, options, paperwork)
             print_pdfs([folder / "documents" / "allocation.docx"] * options.has_pdf, paperwork)
             say("documents written")
         seconds = time.perf_counter() - clock
@@ -94,7 +94,7 @@ def _write(folder: Path, path: Path, dataset: Dataset, plan: AllocationPlan) -> 
     write_inputs(folder, tables, path.read_text(encoding="utf-8-sig"), None)
 
 
-def _write_documents(folder: Path, path: Path, plan: AllocationPlan, paperwork: Paperwork) -> None:
+def _write_documents(folder: Path, path: Path, plan: AllocationPlan, options: RunOptions, paperwork: Paperwork) -> None:
     from mineplan.documents.allocation import write_plan_document
     from mineplan.documents.context.allocation import allocation_context
     from mineplan.documents.maps.pilot import write_pilot_sheets
@@ -103,8 +103,8 @@ def _write_documents(folder: Path, path: Path, plan: AllocationPlan, paperwork: 
     context = allocation_context(plan)
     write_json(folder / "context.json", context)
     sheets: dict[str, Path] = {}
-    with paperwork.writing():
-        sheets = write_pilot_sheets(plan, folder / "maps")
+    with paperwork.writing(), sheet_press(options) as press:
+        sheets = write_pilot_sheets(plan, folder / "maps", press)
     with paperwork.writing():
         write_plan_document(context, sheets, template_of(path, "allocation.docx"), folder / "allocation.docx")
     paperwork.look_for_rare(context)

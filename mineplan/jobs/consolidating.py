@@ -13,7 +13,7 @@ from mineplan.jobs.deciding import conflict_lines, heed, read_decided, told
 from mineplan.jobs.exchanging import sheet_rows, write_review_sheet
 from mineplan.jobs.printing import Paperwork, print_pdfs
 from mineplan.jobs.projects import load
-from mineplan.jobs.running import RunOptions, Say, run_folder, template_of, write_manifest
+from mineplan.jobs.running import RunOptions, Say, run_folder, sheet_press, template_of, write_manifest
 
 # Groups that the checker of a certificate looks at in some ten seconds.
 _CHECKABLE = 400_000
@@ -67,7 +67,7 @@ def consolidate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
         say("verified" + (f"; {proof.optimality.words}" if proof.optimality else ""))
         paperwork = Paperwork()
         if options.has_documents:
-            _write_documents(folder, path, plan, paperwork)
+            _write_documents(folder, path, plan, options, paperwork)
             print_pdfs([folder / "documents" / "proposal.docx"] * options.has_pdf, paperwork)
             say("documents written")
         seconds = time.perf_counter() - clock
@@ -156,7 +156,9 @@ def _write_certificate(folder: Path, partition: Partition) -> None:
         write_json(folder / "certificate.json", partition.certificate, is_compact=True)
 
 
-def _write_documents(folder: Path, path: Path, plan: ConsolidationPlan, paperwork: Paperwork) -> None:
+def _write_documents(
+    folder: Path, path: Path, plan: ConsolidationPlan, options: RunOptions, paperwork: Paperwork
+) -> None:
     from mineplan.documents.context import context_of
     from mineplan.documents.maps import write_sheets
     from mineplan.documents.page import ReviewOf, write_page, write_review
@@ -169,8 +171,8 @@ def _write_documents(folder: Path, path: Path, plan: ConsolidationPlan, paperwor
     write_json(documents / "context.json", context)
     run = run_in_writing(folder)
     sheets: dict[str, Path] = {}
-    with paperwork.writing():
-        sheets = write_sheets(plan, documents / "maps")
+    with paperwork.writing(), sheet_press(options) as press:
+        sheets = write_sheets(plan, documents / "maps", press)
     with paperwork.writing():
         write_proposal(context, sheets, template_of(path, "proposal.docx"), documents / "proposal.docx")
     with paperwork.writing():

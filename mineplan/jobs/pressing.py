@@ -15,7 +15,7 @@ from mineplan.errors import InputError
 from mineplan.jobs.files import FileOptions
 from mineplan.jobs.printing import Paperwork, print_pdfs
 from mineplan.jobs.projects import load
-from mineplan.jobs.running import RunOptions, Say, run_folder, template_of, write_manifest
+from mineplan.jobs.running import RunOptions, Say, run_folder, sheet_press, template_of, write_manifest
 
 if TYPE_CHECKING:
     from mineplan.dataset import Dataset
@@ -191,6 +191,7 @@ def _write(
 ) -> Paperwork:
     from mineplan.decisions import decisions_dict
     from mineplan.documents.pressed import (
+        Printing,
         write_pressed_documents,
         write_pressed_geopackage,
         write_pressed_tables,
@@ -211,9 +212,9 @@ def _write(
     letters: dict[str, str] = {}
     paperwork, documents = Paperwork(), folder / "documents"
     if options.has_documents:
-        with paperwork.writing():
-            template = template_of(path, "letter.docx")
-            letters = write_pressed_documents(plan, documents, template, guard=paperwork.writing)
+        with paperwork.writing(), sheet_press(options) as press:
+            printing = Printing(template_of(path, "letter.docx"), press, paperwork.writing)
+            letters = write_pressed_documents(plan, documents, printing)
         print_pdfs([documents / letter for letter in letters.values()] * options.has_pdf, paperwork)
         paperwork.look_for_rare(
             [[p.name, p.owner, *([r.mine_name, r.holder] for r in p.rights)] for p in plan.projects]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mineplan.errors import PlanError, Problem, ScenarioError
+from mineplan.jobs.changes import draw_changes
 
 
 @dataclass(frozen=True)
@@ -89,12 +90,21 @@ def verify(folder: Path) -> dict[str, Any]:
     return answer
 
 
-def compare(a: Path, b: Path, out: Path | None) -> dict[str, Any]:
-    """Compare two run folders, in words and, with `out`, as CSV tables."""
+def compare(a: Path, b: Path, out: Path | None, sheet: Path | None = None) -> dict[str, Any]:
+    """Compare two run folders, in words, with `out` as CSV tables, and with `sheet` as a map (png, pdf or svg).
+
+    Raises
+    ------
+    InputError
+        The runs are of different kinds, no consolidations where a map is asked for, or lack their GeoPackage.
+    """
     from mineplan.runs import compare as compare_runs
     from mineplan.runs import difference_tables, in_words, read_run
 
-    difference = compare_runs(read_run(a), read_run(b))
+    runs = read_run(a), read_run(b)
+    difference = compare_runs(*runs)
+    if sheet is not None:
+        difference["map"] = draw_changes(runs, sheet)
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
         for name, table in difference_tables(difference).items():

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mineplan.documents import word
 from mineplan.documents.context.allocation import allocation_context, allocation_sheets
 from mineplan.documents.workbook import write_csv_sheets, write_sheets
 from mineplan.plans import AllocationPlan
+
+if TYPE_CHECKING:
+    from mineplan.documents.maps.printing import Press
 
 # Narrower than the type area, so that the sheet of most mines fits a page.
 _WIDTH_MM = 122
@@ -45,7 +48,9 @@ def write_allocation_geopackage(plan: AllocationPlan, path: Path) -> None:
     write_styled(allocation_layers(plan), plan, path)
 
 
-def write_allocation_document(plan: AllocationPlan, folder: Path, template: Path) -> dict[str, Any]:
+def write_allocation_document(
+    plan: AllocationPlan, folder: Path, template: Path, press: Press | None = None
+) -> dict[str, Any]:
     """Write `allocation.docx` and the map sheets in `maps/`; return the context that was printed.
 
     Raises
@@ -56,7 +61,7 @@ def write_allocation_document(plan: AllocationPlan, folder: Path, template: Path
     from mineplan.documents.maps.pilot import write_pilot_sheets
 
     context = allocation_context(plan)
-    write_plan_document(context, write_pilot_sheets(plan, folder / "maps"), template, folder / "allocation.docx")
+    write_plan_document(context, write_pilot_sheets(plan, folder / "maps", press), template, folder / "allocation.docx")
     return context
 
 
