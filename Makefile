@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint format bench bundle wheel clean
+.PHONY: demo test lint format bench bundle contact-sheet wheel clean
 
 $(READY): pyproject.toml constraints.txt .ci/prepare
 	PYTHON=$(PYTHON) VENV=$(VENV) .ci/prepare
@@ -37,6 +37,10 @@ bundle:
 	cd build/ol && npm install --no-package-lock --no-audit --no-fund --ignore-scripts
 	cd build/ol && npm run bundle -- --outfile=$(CURDIR)/$(BUNDLE)/ol.js
 	cd $(BUNDLE) && sha256sum ol.js > ol.js.sha256
+
+# Pages and sheets of the sample documents for the README; needs LibreOffice and poppler-utils.
+contact-sheet: $(READY)
+	$(BIN)/python docs/contact_sheet.py
 
 wheel: $(READY)
 	$(BIN)/python -m build --wheel --no-isolation

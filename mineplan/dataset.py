@@ -16,8 +16,10 @@ from mineplan.provenance import dataset_rows
 from mineplan.readers.checks import (
     check_dates,
     check_keys_across,
+    check_licences,
     check_references,
     check_seams,
+    check_tonnages,
     settle_elevation_columns,
 )
 from mineplan.readers.files import checksums_of, format_of, sha256_of
@@ -26,6 +28,7 @@ from mineplan.readers.placing import check_inside, chosen_region, lonlat_bounds,
 from mineplan.readers.rights import add_areas, parts_of
 from mineplan.readers.source import Source
 from mineplan.schema import INPUT_TABLES
+from mineplan.terms import OldCategory, ResourceClass, term_of
 from mineplan.yamlfile import read_model
 
 if TYPE_CHECKING:
@@ -78,6 +81,32 @@ class TableEntry(_Frozen):
     """Scale denominator of a MapGIS file whose header bears none, such as 10000."""
     constants: dict[str, str | int | float] = Field(default_factory=dict)
     """Code name of a column -> value that holds for the whole table, such as `mineral: coal`."""
+    categories: dict[OldCategory, ResourceClass] = Field(default_factory=dict)
+    """Old resource category -> class, as the report itself converts it, such as `122b: indicated` (or 控制资源量);
+    331, 332 and 333 need none, and 334? is no resource."""
+    categories_basis: str = ""
+    """Where that conversion stands, such as the number of the report and of its table (套改表); printed."""
+
+    @field_validator("categories", mode="before")
+    @classmethod
+    def _named_categories(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return {_member(OldCategory, code): _member(ResourceClass, kind) for code, kind in value.items()}
+
+    @model_validator(mode="after")
+    def _grounded_categories(self) -> TableEntry:
+        settled = [code.value for code in self.categories if code.settled or code.is_potential]
+        if settled:
+            raise ValueError(f"categories: {', '.join(settled)} are not for the user to convert")
+        if self.categories and not self.categories_basis:
+            raise ValueError("categories need categories_basis: where the report converts them")
+        return self
+
+
+def _member(kind: type[OldCategory | ResourceClass], text: Any) -> Any:
+    """Return the term that a word names; pydantic complains of any other."""
+    return term_of(kind, str(text)) or text
 
 
 class RegionEntry(_Frozen):
@@ -203,6 +232,8 @@ def read_dataset(folder: Path) -> Dataset:
     ReadError, TableError
         With every problem of every table.
     """
+    import shapely
+
     manifest = read_manifest(folder)
     report = Report()
     declared = manifest.region.region() if manifest.region else None
@@ -220,6 +251,8 @@ def read_dataset(folder: Path) -> Dataset:
     crs = geodesy.analysis_crs(region)
     shapes = {id(sheet): placed_geometry(sheet, crs, report) for sheet in _all(sheets) if sheet.has_place}
     parts = [_enriched(sheet, shapes[id(sheet)], crs, report) for sheet in sheets["rights"] if sheet.has_place]
+    for sheet in [sheet for name in ("orebodies", "blocks") for sheet in sheets.get(name, []) if sheet.has_place]:
+        check_tonnages(sheet, shapely.area(shapes[id(sheet)]), report)
     if report.problems:
         raise TableError(report.problems)
     return Dataset(
@@ -260,6 +293,8 @@ def _source(folder: Path, name: str, entry: TableEntry, box_deg: Any, report: Re
         shift,
         entry.angles,
         entry.map_scale,
+        entry.categories,
+        entry.categories_basis,
     )
 
 
@@ -306,6 +341,7 @@ def _check(sheets: dict[str, list[Loaded]], report: Report) -> None:
         check_keys_across(table, report)
         for loaded in table:
             check_dates(loaded, report)
+            check_licences(loaded, report)
             settle_elevation_columns(loaded, report)
     for name, targets in _REFERENCES.items():
         for loaded in sheets.get(name, []):

@@ -314,13 +314,21 @@ def area_km2(geometries: Any, crs: Any) -> np.ndarray:
     return np.abs(np.bincount(owner[part], areas, minlength=len(lonlat))) / 1e6
 
 
-def planar_native_km2(geometries: Any, crs: Any) -> np.ndarray:
-    """Return planar areas in km² in each geometry's native 3-degree zone, as older licences state them."""
+def planar_native_km2(geometries: Any, crs: Any, zones: np.ndarray | None = None) -> np.ndarray:
+    """Return planar areas in km² in each geometry's native 3-degree zone, as older licences state them.
+
+    Parameters
+    ----------
+    geometries, crs
+        Any sequence of geometries, and where they lie; only their corners are carried over.
+    zones
+        The zone of each, where it is known; the native ones when None.
+    """
     import numpy as np
     import shapely
 
     array = np.asarray(geometries, dtype=object)
-    zones = native_zones(array, crs)
+    zones = native_zones(array, crs) if zones is None else zones
     areas = np.zeros(len(array))
     for zone in np.unique(zones):
         chosen = zones == zone

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from mineplan.datum import shift_record
 from mineplan.geodesy import (
-    area_km2,
     geographic_crs,
     native_zones,
-    planar_native_km2,
     stated_crs,
     zone_crs,
     zone_of_easting,
@@ -19,6 +17,7 @@ from mineplan.geodesy import (
 from mineplan.plans import Note
 from mineplan.readers.files import checksums_of
 from mineplan.readers.loading import Loaded
+from mineplan.readers.placing import measured_areas
 from mineplan.readers.rings import Registration
 from mineplan.readers.source import Source
 from mineplan.tables import Decision, RawTable
@@ -186,7 +185,7 @@ def _reasons(reading: Reading) -> tuple[str, str]:
     """Return why the CRS was taken, and the next best one with what speaks against it."""
     made = [d for d in reading.raw.decisions if d.question in ("crs", "datum", "zone", "degrees")]
     deduced = [note.text for note in reading.notes if note.code == "zone_deduced"]
-    if made:
+    if made and not any(reading.registrations):
         reasons = "；".join(dict.fromkeys(f"{d.chosen}：{d.reason}" for d in made))
         seconds = "；".join(dict.fromkeys(d.runner_up for d in made if d.runner_up))
         return reasons, seconds or _runner_up(reading)
@@ -198,7 +197,9 @@ def _reasons(reading: Reading) -> tuple[str, str]:
         return deduced[0], _runner_up(reading)
     zones = {r.zone for r in reading.registrations if r is not None}
     words = ["Y值带有3度带带号"] * bool(zones - {None}) + ["为压缩的度分秒经纬度"] * (None in zones)
-    return f"坐标串{'，或'.join(words)}；登记数据按2000国家大地坐标系", _runner_up(reading)
+    datums = [f"{d.chosen}：{d.reason}" for d in made if d.question == "datum"]
+    said = "；".join(datums) or "登记数据按2000国家大地坐标系"
+    return f"坐标串{'，或'.join(words)}；{said}", _runner_up(reading)
 
 
 def _runner_up(reading: Reading) -> str:
@@ -270,8 +271,10 @@ def _measured(reading: Reading) -> tuple[np.ndarray, np.ndarray]:
         kinds = shapely.get_type_id(shapes)
         chosen = (kinds == 3) | (kinds == 6)
         if chosen.any():
-            planar[chosen] = planar_native_km2(shapes[chosen], reading.crs)
-            ellipsoid[chosen] = area_km2(shapes[chosen], reading.crs)
+            registrations = (
+                [reading.registrations[at] for at in np.flatnonzero(chosen).tolist()] if reading.registrations else ()
+            )
+            _, planar[chosen], ellipsoid[chosen] = measured_areas(shapes[chosen], reading.crs, registrations)
     return planar, ellipsoid
 
 

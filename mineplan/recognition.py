@@ -12,10 +12,10 @@ from mineplan.datum import DatumShift
 from mineplan.errors import InputError, Problem, ReadError
 from mineplan.geodesy import XINZHOU, checked_crs, geographic_crs, projection_of
 from mineplan.plans import Note
-from mineplan.readers.datums import shifted_registration, string_findings
+from mineplan.readers.datums import datum_problems, shifted_registration, string_findings
 from mineplan.readers.exploration import parse_coordinates
 from mineplan.readers.files import format_of, read_file
-from mineplan.readers.rings import Registration, Ring
+from mineplan.readers.rings import Registration
 from mineplan.readers.source import Source
 from mineplan.schema import COORDINATES, GEOMETRY, INPUT_TABLES
 from mineplan.tables import Column, Match, RawTable, Table, is_blank, match_headers
@@ -267,8 +267,8 @@ def _coordinates_header(raw: RawTable, matches: Mapping[str, Match]) -> str | No
 def _with_registrations(made: Recognised, header: str) -> Recognised:
     boxes = _boxes(made.source.crs)
     found: list[Registration | None] = []
-    problems: list[Problem] = []
-    notes: list[Note] = []
+    problems, doubts = datum_problems(made.raw, made.source, header)
+    notes = [Note(code, text, made.raw.file) for code, text in doubts]
     raw, key = made.raw, made.table.key[0] if made.table.key else ""
     subjects = raw.frame[made.matches[key].header].tolist() if key in made.matches else list(raw.frame.index)
     for row, subject, cell in zip(raw.frame.index, subjects, raw.frame[header].tolist(), strict=True):
@@ -313,6 +313,7 @@ def _exact_geometry(made: Recognised) -> tuple[Any, Any]:
     import numpy as np
 
     from mineplan.readers.placing import own_crs
+    from mineplan.readers.solids import drawn_plan
 
     if made.raw.geometry is not None:
         return made.raw.geometry, checked_crs(made.raw.crs)
@@ -322,22 +323,8 @@ def _exact_geometry(made: Recognised) -> tuple[Any, Any]:
     shapes = np.full(len(made.registrations), None, dtype=object)
     for at, registration in enumerate(made.registrations):
         if registration is not None:
-            shapes[at] = _plan(registration.rings)
+            shapes[at] = drawn_plan(registration.rings)
     return (shapes, crs) if len(zones) == 1 else (_to_degrees(shapes, made.registrations), crs)
-
-
-def _plan(rings: Sequence[Ring]) -> Any:
-    """Return the plan of an extent, its corners in the order of the registration wherever that makes a polygon."""
-    import shapely
-
-    from mineplan.readers.solids import plan_of
-
-    added = [ring.points for ring in rings if ring.sign > 0]
-    if len(added) == 1:
-        drawn = shapely.Polygon(added[0], [ring.points for ring in rings if ring.sign < 0])
-        if drawn.is_valid:
-            return drawn
-    return plan_of(rings)
 
 
 def _to_degrees(shapes: Any, registrations: Sequence[Registration | None]) -> Any:

@@ -105,6 +105,46 @@ class ResourceClass(Term):
         return self in (ResourceClass.PROVED, ResourceClass.PROBABLE)
 
 
+class OldCategory(Term):
+    """The sixteen categories of GB/T 17766-1999, which surveys and reports before 2020 state.
+
+    Digits: economic meaning (1 economic, 2M marginal, 2S sub-marginal, 3 intrinsic), feasibility study, geological
+    certainty (1 measured, 2 indicated, 3 inferred, 4 predicted); b: losses of design and mining not deducted.
+    """
+
+    C111 = ("111", "探明的可采储量（可研）")
+    C111B = ("111b", "探明的经济基础储量（可研）")
+    C121 = ("121", "探明的预可采储量")
+    C121B = ("121b", "探明的经济基础储量（预可研）")
+    C122 = ("122", "控制的预可采储量")
+    C122B = ("122b", "控制的经济基础储量")
+    C2M11 = ("2M11", "探明的边际经济基础储量（可研）")
+    C2M21 = ("2M21", "探明的边际经济基础储量（预可研）")
+    C2M22 = ("2M22", "控制的边际经济基础储量")
+    C2S11 = ("2S11", "探明的次边际经济资源量（可研）")
+    C2S21 = ("2S21", "探明的次边际经济资源量（预可研）")
+    C2S22 = ("2S22", "控制的次边际经济资源量")
+    C331 = ("331", "探明的内蕴经济资源量")
+    C332 = ("332", "控制的内蕴经济资源量")
+    C333 = ("333", "推断的内蕴经济资源量")
+    C334 = ("334?", "预测的资源量", "334")
+
+    @property
+    def settled(self) -> ResourceClass | None:
+        """Return the class of 2020 that it is in any case, None where only a report's own conversion says.
+
+        Intrinsic economic resources say nothing of economics, so their geological certainty is all there is to carry
+        over. What was economic or marginal is resource, reserve or both by the report; 334? is no resource.
+        """
+        certain = {"331": ResourceClass.MEASURED, "332": ResourceClass.INDICATED, "333": ResourceClass.INFERRED}
+        return certain.get(self.value)
+
+    @property
+    def is_potential(self) -> bool:
+        """Whether it is potential alone (潜在矿产资源), which no conversion makes a resource."""
+        return self is OldCategory.C334
+
+
 class MiningMethod(Term):
     """How a right is mined."""
 

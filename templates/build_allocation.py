@@ -150,7 +150,7 @@ GRANT: list[Item] = [
     ("Heading 1", "{{ headings.grant }}、铝土矿出让计划"),
     (
         "公文正文",
-        "{% if grant.block_count %}{{ grant.counties }}上报铝土矿区块{{ grant.block_count }}个，经管控区域、最低规模和服务年限、已设矿业权重叠审查，列入计划{{ grant.planned|length }}个"
+        "{% if grant.block_count %}{{ grant.counties }}上报铝土矿区块{{ grant.block_count }}个，经管控区域、最低规模和服务年限、已设矿业权重叠审查，{% if grant.planned %}列入计划{{ grant.planned|length }}个{% else %}没有区块列入计划{% endif %}"
         "{% if grant.to_pilot %}，位于煤矿之下转煤下铝试点办理{{ grant.to_pilot|length }}个{% endif %}"
         "{% if grant.postponed_count %}，顺延{{ grant.postponed_count }}个{% endif %}"
         "{% if grant.screened_count %}，审查未通过{{ grant.screened_count }}个{% endif %}。逐块审查见附件{{ annexes.screening.no }}。"
@@ -158,7 +158,10 @@ GRANT: list[Item] = [
     ),
     *when(
         "grant.planned",
-        ("公文正文", "拟出让规模合计{{ grant.capacity }}万吨/年，出让计划表见后，报省自然资源厅列入年度公开出让计划。"),
+        (
+            "公文正文",
+            "拟出让规模合计{{ grant.capacity }}万吨/年，出让计划表见附件{{ annexes.plan.no }}，报省自然资源厅列入年度公开出让计划。",
+        ),
     ),
     ("Heading 4", "（一）资源与投资项目匹配"),
     *when("not grant.project_count", ("公文正文", "本次没有铝土矿投资项目数据，未作匹配。")),
@@ -200,81 +203,24 @@ GRANT: list[Item] = [
             ("公文正文", "{{ loop.index }}．{{ r.name }}（{{ r.block_id }}）：{{ r.overlaps }}。"),
         ),
     ),
-    *when(
-        "grant.planned",
-        ("section", "portrait"),
-        ("表题", "铝土矿出让计划表"),
-        table(
-            "r in grant.planned",
-            ("序号", 9, "^{{ r.no }}"),
-            ("县（市、区）", 16, "^{{ r.county }}"),
-            ("矿区名称", 29, "{{ r.name }}"),
-            ("矿种", 14, "^{{ r.mineral }}"),
-            ("矿业权类型", 16, "^{{ r.right_kind }}"),
-            ("面积（平方千米）", 16, "^{{ r.area }}"),
-            ("开采深度（标高，米）", 20, "^{{ r.elevations }}"),
-            ("资源量（万吨）", 17, "^{{ r.resources }}"),
-            ("拟设规模（万吨/年）", 16, "^{{ r.capacity }}"),
-            ("出让方式", 18, "^{{ r.mode }}"),
-            ("时间", 12, "^{{ r.year }}"),
-            ("匹配投资项目", 29, "{{ r.projects }}"),
-            ("备注", 13, "{{ r.remark_short }}"),
-        ),
-        ("section", "landscape"),
-    ),
 ]
 
 MINE: list[Item] = [
-    *when("loop.first", ("附件小标题", "（{{ m.numeral }}）{{ m.name }}")),
-    *when("not loop.first", ("附件小标题另页", "（{{ m.numeral }}）{{ m.name }}")),
+    ("附件小标题另页", "（{{ m.numeral }}）{{ m.name }}"),
     (
         "表注",
         "采矿许可证号{{ m.right_id }}；采矿权人{{ m.holder }}；{{ m.county }}；煤炭生产规模{{ m.coal_capacity }}万吨/年，剩余服务年限{{ m.coal_life }}年；登记标高{{ m.elevations }}米。",
     ),
     *when("m.sheet", ("图", "{{ m.sheet }}"), ("图题", "{{ m.name }}平面与剖面示意图")),
     table("i in m.matters", ("事项", 26, "^{{ i.name }}"), ("内容", 130, "{{ i.text }}")),
-    *when(
-        "m.bodies",
-        ("表题", "矿区内铝土矿资源表"),
-        short(
-            "b in m.bodies",
-            ("矿体", 24, "^{{ b.orebody_id }}"),
-            ("区内面积（平方千米）", 20, "^{{ b.area }}"),
-            ("占矿体", 14, "^{{ b.share }}"),
-            ("顶底板标高（米）", 28, "^{{ b.elevations }}"),
-            ("厚度（米）", 14, "^{{ b.thickness }}"),
-            ("与登记标高关系", 22, "^{{ b.relation }}"),
-            ("资源量", 34, "{{ b.classes }}"),
-        ),
-    ),
-    *when(
-        "m.seams",
-        ("表题", "上部煤层表"),
-        short(
-            "s in m.seams",
-            ("煤层", 56, "^{{ s.seam }}"),
-            ("标高（米）", 40, "^{{ s.elevations }}"),
-            ("厚度（米）", 26, "^{{ s.thickness }}"),
-            ("开采状态", 34, "^{{ s.state }}"),
-        ),
-    ),
-    ("表题", "成熟度构成表"),
-    short(
-        "p in m.parts",
-        ("分项", 50, "{{ p.name }}"),
-        ("得分（0～1）", 36, "^{{ p.value }}"),
-        ("权重", 34, "^{{ p.weight }}"),
-        ("计入成熟度", 36, "^{{ p.share }}"),
-    ),
-    ("表注", "各数据的出处、算式和所依据的规定逐项列于 Excel 表“一矿一策数据出处”。"),
 ]
 
 PILOT: list[Item] = [
     ("Heading 1", "{{ headings.pilot }}、煤铝综合开发试点（煤下铝）"),
     (
         "公文正文",
-        "拟申请列入试点的煤矿{{ pilot.count }}座，矿区范围内铝土矿{{ pilot.bauxite }}。其中条件具备、列入年度安排{{ pilot.scheduled|length }}座"
-        "{% if pilot.waiting %}，其余{{ pilot.waiting|length }}座待条件成熟后安排{% endif %}。试点的正式名单和准入条件以省自然资源厅批复为准{% if annexes.sheets %}，逐矿意见见附件{{ annexes.sheets.no }}{% endif %}。",
+        "拟申请列入试点的煤矿{{ pilot.count }}座，矿区范围内铝土矿{{ pilot.bauxite }}。{% if pilot.scheduled %}其中条件具备、列入年度安排{{ pilot.scheduled|length }}座"
+        "{% if pilot.waiting %}，其余{{ pilot.waiting|length }}座待条件成熟后安排{% endif %}{% else %}条件均未成熟，暂不列入年度安排{% endif %}。试点的正式名单和准入条件以省自然资源厅批复为准{% if annexes.sheets %}，逐矿意见见附件{{ annexes.sheets.no }}{% endif %}。",
     ),
     ("表题", "试点矿山一览表"),
     table(
@@ -392,7 +338,7 @@ CLOSING: list[Item] = [
     *each(
         "a in annex_list", ("附件说明", "{% if loop.first %}附件：{% else %}　　　{% endif %}{{ a.no }}．{{ a.title }}")
     ),
-    ("公文正文", ""),
+    ("落款", ""),
     ("落款", "{{ region }}规划和自然资源局"),
     ("落款", "{{ as_of }}"),
     ("section", "portrait"),
@@ -421,22 +367,41 @@ ANNEXES: list[Item] = [
         table(
             "b in continuation.blocks",
             ("序号", 8, "^{{ b.no }}"),
-            ("区块", 20, "{{ b.name }}（{{ b.block_id }}）"),
-            ("面积（平方千米）、标高（米）", 18, "^{{ b.area }}\n{{ b.elevations }}"),
+            ("区块", 26, "{{ b.name }}（{{ b.block_id }}）"),
+            ("面积（平方千米）、标高（米）", 20, "^{{ b.area }}\n{{ b.elevations }}"),
             ("渠道", 15, "^{{ b.channel }}"),
-            ("渠道判定理由", 36, "{{ b.channel_reason or '—' }}"),
+            ("渠道判定理由", 43, "{{ b.channel_reason or '—' }}"),
             ("处理意见", 12, "^{{ b.status_label }}"),
             (
                 "接续矿山和出让方式",
-                40,
+                46,
                 "{% if b.status == 'proposed' %}{{ b.mine_name }}，{{ b.mode }}。{{ b.mode_reason }}{% else %}—{% endif %}",
             ),
             (
                 "说明",
-                28,
+                36,
                 "{% if b.registration %}{{ b.registration }}；{% endif %}{{ b.remarks_text }}{% if b.zones %}；{{ b.zones }}{% endif %}",
             ),
-            ("依据", 48, "{{ b.grounds|join('；') or '—' }}"),
+            ("依据（依据条款一览表序号）", 19, "^{{ b.ground_numbers }}"),
+        ),
+    ),
+    *annex(
+        "plan",
+        table(
+            "r in grant.planned",
+            ("序号", 9, "^{{ r.no }}"),
+            ("县（市、区）", 16, "^{{ r.county }}"),
+            ("矿区名称", 29, "{{ r.name }}"),
+            ("矿种", 14, "^{{ r.mineral }}"),
+            ("矿业权类型", 16, "^{{ r.right_kind }}"),
+            ("面积（平方千米）", 16, "^{{ r.area }}"),
+            ("开采深度（标高，米）", 20, "^{{ r.elevations }}"),
+            ("资源量（万吨）", 17, "^{{ r.resources }}"),
+            ("拟设规模（万吨/年）", 16, "^{{ r.capacity }}"),
+            ("出让方式", 18, "^{{ r.mode }}"),
+            ("时间", 12, "^{{ r.year }}"),
+            ("匹配投资项目", 29, "{{ r.projects }}"),
+            ("备注", 13, "{{ r.remark_short }}"),
         ),
     ),
     *annex(
@@ -460,8 +425,22 @@ ANNEXES: list[Item] = [
             ("说明", 26, "{{ r.remarks }}"),
         ),
     ),
-    *when("annexes.mines or annexes.blocks or annexes.screening", ("section", "landscape")),
-    *annex("sheets", *each("m in pilot.mines", *MINE)),
+    *when("annexes.mines or annexes.blocks or annexes.plan or annexes.screening", ("section", "landscape")),
+    *annex(
+        "sheets",
+        ("表注", "数据出处和算式列于Excel表“一矿一策数据出处”。"),
+        *when("pilot.common_route", ("表注", "各矿权属和途径相同的部分：{{ pilot.common_route }}")),
+        *when("pilot.common_measures", ("表注", "各矿均须先行办理：{{ pilot.common_measures }}")),
+        ("表题", "各矿成熟度构成和依据"),
+        table(
+            "m in pilot.mines",
+            ("矿山", 30, "{{ m.name }}"),
+            ("成熟度", 12, "^{{ m.readiness }}"),
+            ("构成（得分×权重）", 52, "{{ m.readiness_parts }}"),
+            ("依据（依据条款一览表序号）", 62, "{{ m.ground_numbers }}"),
+        ),
+        *each("m in pilot.mines", *MINE),
+    ),
     *when("annexes.sheets", ("section", "portrait")),
     *RULINGS_ANNEX,
     *when("annexes.rulings", ("section", "landscape")),

@@ -133,7 +133,7 @@ CLOSING: list[Item] = [
     *each(
         "a in annex_list", ("附件说明", "{% if loop.first %}附件：{% else %}　　　{% endif %}{{ a.no }}．{{ a.title }}")
     ),
-    ("公文正文", ""),
+    ("落款", ""),
     ("落款", "{{ region }}规划和自然资源局"),
     ("落款", "{% if is_draft %}（草稿，{{ as_of }}）{% else %}{{ as_of }}{% endif %}"),
     *when("annexes.findings or annexes.rights or annexes.rulings", ("section", "portrait")),

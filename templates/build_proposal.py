@@ -309,7 +309,7 @@ GROUP: list[Item] = [
         "g.grounds",
         (
             "公文正文",
-            "依据：{{ g.grounds|join('；') }}{% if annexes.rulings %}（条文见附件{{ annexes.rulings.no }}）{% endif %}。",
+            "依据：{{ g.grounds|join('；') }}。",
         ),
     ),
 ]
@@ -421,7 +421,7 @@ CLOSING: list[Item] = [
     *each(
         "a in annex_list", ("附件说明", "{% if loop.first %}附件：{% else %}　　　{% endif %}{{ a.no }}．{{ a.title }}")
     ),
-    ("公文正文", ""),
+    ("落款", ""),
     ("落款", "{{ region }}规划和自然资源局"),
     ("落款", "{{ as_of }}"),
     ("section", "portrait"),
@@ -468,6 +468,20 @@ ANNEXES: list[Item] = [
                 *each(
                     "ring in g.rings",
                     corner_table(),
+                ),
+            ),
+            *annex(
+                "atlas",
+                (
+                    "表注",
+                    "各区块的图件印于第五部分该区块之首，PDF文件随方案附送（maps文件夹）。图件为示意图，不作为法定界线依据。",
+                ),
+                table(
+                    "s in atlas",
+                    ("图号", 12, "^{{ s.no }}"),
+                    ("区块", 52, "{{ s.name }}"),
+                    ("图名", 40, "^{{ s.title }}"),
+                    ("文件", 52, "{{ s.file }}.pdf"),
                 ),
             ),
             ("section", "portrait"),

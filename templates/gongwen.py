@@ -39,15 +39,18 @@ STYLES: dict[str, tuple[str, int, str, dict[str, Any]]] = {
     "表注": (KAI, 21, "both", {"next": True, "before": 60, "after": 120, "indent": 200, "free": True}),
     "图题": (HEI, 24, "center", {"before": 60, "after": 160, "free": True}),
     "图": (SONG, 18, "center", {"before": 120, "next": True, "free": True}),
-    "附件说明": (FANG, 32, "left", {"tight": True, "hanging": 500, "left": 700}),
+    # The list of annexes stays with the signature: a page must not hold the signature alone.
+    "附件说明": (FANG, 32, "left", {"tight": True, "next": True, "hanging": 500, "left": 700}),
     "附件标识": (HEI, 32, "left", {"tight": True, "page": True, "next": True}),
     "附件标题": (TITLE, 36, "center", {"line": 600, "before": 120, "after": 240, "next": True}),
     "附件小标题": (KAI, 28, "left", {"before": 120, "next": True}),
     "附件小标题另页": (KAI, 28, "left", {"page": True, "next": True}),
     "落款": (FANG, 32, "right", {"tight": True, "right": 200, "next": True}),
-    "表后": (FANG, 2, "left", {"line": 160, "free": True}),
-    "分节": (FANG, 2, "left", {"line": 20, "free": True}),
+    # A point high, its blank below: a table that ends with its page must not push an empty page after it.
+    "表后": (FANG, 2, "left", {"line": 20, "after": 140, "free": True, "close": True}),
 }
+# title of a template: which document it is for
+KINDS = {"矿产资源整合方案模板": "proposal", "压覆矿产资源复函模板": "letter", "矿产资源配置方案模板": "allocation"}
 HEADINGS = {1: HEI, 2: KAI, 3: FANG, 4: FANG}
 
 Item = tuple[Any, ...]
@@ -213,6 +216,8 @@ def paragraph_properties(properties: Any, alignment: str, options: dict[str, Any
         put(
             properties, "ind", **wanted, **{xml.removesuffix("Chars"): value * 16 // 5 for xml, value in wanted.items()}
         )
+    if options.get("close"):
+        put(properties, "contextualSpacing")
     put(properties, "jc", val=alignment)
     if "level" in options:
         put(properties, "outlineLvl", val=options["level"])
@@ -241,8 +246,20 @@ def add_styles(document: Any) -> None:
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style, style.quick_style = styles["Normal"], True
         restyle(style, font, size, alignment, options)
+    add_comment_styles(styles)
     defaults = styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
     put(defaults, "lang", val="en-US", eastAsia="zh-CN", bidi="ar-SA")
+
+
+def add_comment_styles(styles: Any) -> None:
+    """Give Word's styles for comments their names and a small size; without them comments take the body's 16 points."""
+    text = styles.add_style("annotation text", WD_STYLE_TYPE.PARAGRAPH)
+    text.base_style = styles["Normal"]
+    text.element.set(qn("w:styleId"), "CommentText")
+    restyle(text, SONG, 18, "left", {"free": True})
+    mark = styles.add_style("annotation reference", WD_STYLE_TYPE.CHARACTER)
+    mark.element.set(qn("w:styleId"), "CommentReference")
+    fonts(mark.element.get_or_add_rPr(), SONG, 16)
 
 
 def write_paragraph(document: Any, style: str, text: Any) -> Any:
@@ -316,7 +333,7 @@ def set_page(section: Any, kind: str) -> None:
 
 def end_section(document: Any, kind: str) -> None:
     """Put a section's properties on a last, nearly invisible paragraph, so that a condition can take it away."""
-    paragraph = document.add_paragraph(style="分节")
+    paragraph = document.add_paragraph(style="表后")
     last = document.sections[-1]
     set_page(last, kind)
     paragraph._p.get_or_add_pPr().append(copy.deepcopy(last._sectPr))
@@ -359,7 +376,7 @@ def without_thumbnail(document: Any) -> Any:
 
 
 def build_document(items: Iterable[Item], title: str, out: Path) -> None:
-    """Write a template of the given items."""
+    """Write a template of the given items; its category tells `mineplan template check` which document it is."""
     document = without_thumbnail(Document())
     add_styles(document)
     restyle(document.styles.add_style("页码", WD_STYLE_TYPE.PARAGRAPH), SONG, 28, "right", {"free": True})
@@ -377,6 +394,7 @@ def build_document(items: Iterable[Item], title: str, out: Path) -> None:
     set_page(document.sections[-1], "portrait")
     properties = document.core_properties
     properties.title, properties.author, properties.comments = title, "mineplan", ""
+    properties.category = KINDS[title]
     properties.created = properties.modified = datetime.datetime(2026, 1, 1)
     document.save(out)
     repack(out)

@@ -209,3 +209,26 @@ def test_output_survives_a_gbk_console(tmp_path):
     command = [sys.executable, "-m", "mineplan.cli", "policy", "--on", "2026-11-23"]
     done = subprocess.run(command, env=environment, capture_output=True, check=False, cwd=tmp_path)
     assert done.returncode == 0, done.stderr.decode("gbk", "replace")
+
+
+def test_map_formats_are_those_asked_for(tmp_path):
+    out = tmp_path / "runs"
+    done = run("consolidate", county_project(tmp_path), "--out", out, "--map-format", "svg", "--json")
+    maps = Path(json.loads(done.stdout)["run"]) / "documents" / "maps"
+    names = sorted(path.name for path in maps.iterdir())
+    assert {name.rpartition(".")[2] for name in names} == {"png", "svg"} and "overview.svg" in names
+
+
+def test_without_a_chinese_font_there_is_a_sentence_and_no_run(tmp_path, monkeypatch):
+    from matplotlib.font_manager import fontManager
+
+    from mineplan.documents.maps import fonts
+
+    monkeypatch.setattr(fontManager, "ttflist", [])
+    fonts.chinese_fonts.cache_clear()
+    try:
+        done = run("consolidate", county_project(tmp_path), "--out", tmp_path / "runs")
+    finally:
+        fonts.chinese_fonts.cache_clear()
+    assert done.exit_code == 3 and "本机没有中文字体" in done.stderr and "fonts-noto-cjk" in done.stderr
+    assert "Traceback" not in done.stderr and not list((tmp_path / "runs").iterdir())

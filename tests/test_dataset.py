@@ -444,3 +444,25 @@ def test_distances_name_blocks_and_projects(tmp_path):
     tables = "  rights: {file: rights.xlsx}\n" + "".join(f"  {n}: {{file: {n}.xlsx}}\n" for n in names)
     (found,) = problems(write(tmp_path, tables=tables))
     assert "distances.xlsx" in found and "row 2" in found and "“I2” names no row" in found
+
+
+def test_odd_licence_numbers_are_noted_where_most_are_sound(tmp_path):
+    sound = [right(k) for k in range(1, 5)]
+    odd = [
+        right(5) | {"采矿许可证号": "C140902201013110000000"},
+        right(6) | {"采矿许可证号": "C1409002010131100000006"},
+        right(7) | {"采矿许可证号": "C1409002031041100000007"},
+        right(8) | {"采矿许可证号": "1400000512345"},
+    ]
+    (note,) = notes(read_dataset(write(tmp_path, sound + odd)), "licence_number_odd")
+    assert "有3个采矿许可证号" in note.text and note.text.endswith("、".join(row["采矿许可证号"] for row in odd[:3]))
+    assert not notes(read_dataset(write(tmp_path, sound[:2] + odd[:2])), "licence_number_odd")
+
+
+@pytest.mark.parametrize(("stated", "is_off"), [(620, True), (309, False), (78, False), (77, True), (15.5, True)])
+def test_tonnage_is_held_against_area_thickness_and_density(tmp_path, stated, is_off):
+    body = {"矿体编号": "Fe1", "矿种": "铁矿", "区域坐标": string(size=1000), "厚度": 0.5, "体重": 3.1, "倾角": 0}
+    bodies = [body | {"控制资源量(万吨)": stated}, body | {"矿体编号": "Fe2", "控制资源量(万吨)": stated, "倾角": 80}]
+    ledger(tmp_path, bodies, "orebodies.xlsx")
+    read = read_dataset(write(tmp_path, tables="  rights: {file: rights.xlsx}\n  orebodies: {file: orebodies.xlsx}\n"))
+    assert [note.subject for note in notes(read, "tonnage_off")] == ["Fe1"] * is_off

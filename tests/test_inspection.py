@@ -16,6 +16,7 @@ from mineplan.cli import cli
 from mineplan.dataset import read_dataset
 from mineplan.documents.sources import sources_sheet
 from mineplan.errors import InputError
+from mineplan.geodesy import area_km2
 from mineplan.inspection import in_words, inspect_file
 from mineplan.recognition import Asked, best_table, recognise
 from mineplan.runs import plain
@@ -163,6 +164,37 @@ def test_layers_of_a_geopackage(tmp_path):
     assert layer_of(path, layer="点")["layer"] == "点"
     write([one], tmp_path / "b.shp", Choices())
     assert layer_of(tmp_path / "b.shp")["table"] == "rights"
+
+
+# A square of some 12 km in packed degrees, the same in metres, and one in the other zone.
+LONG = [
+    "1,4,1,113.2000,38.5000,2,113.2800,38.5000,3,113.2800,38.5600,4,113.2000,38.5600,1500,1200,,1,",
+    "1,4,1,4318000.00,38472000.00,2,4318000.00,38484000.00,3,4330000.00,38484000.00,4,4330000.00,38472000.00,1500,1200,,1,",
+    "1,4,1,4318000.00,37572000.00,2,4318000.00,37584000.00,3,4330000.00,37584000.00,4,4330000.00,37572000.00,1500,1200,,1,",
+]
+
+
+WIDE = shapely.Polygon([(112.0, 38.5), (112.5, 38.5), (112.25, 38.9)])
+
+
+@pytest.mark.parametrize("ending", ["csv", "geojson", "gpkg"])
+def test_check_and_inspect_measure_long_edges_alike(tmp_path, ending):
+    rights = {"许可证号": [f"C14090020100411{k:08d}" for k in range(3)], "区域坐标": LONG}
+    same = {"登记面积": [144.0] * 3, "矿山名称": ["甲"] * 3, "甲方备忘": [""] * 3, "设计规模（万吨/年）": [30] * 3}
+    ledger(tmp_path / "r.csv", **rights, **same)
+    if ending != "csv":
+        degrees = [shapely.box(113.33, 38.83, 113.47, 38.93), WIDE]
+        rows = {"right_id": ["C1409002010041100000001", "C1409002010041100000002"]}
+        gpd.GeoDataFrame(rows, geometry=degrees, crs="EPSG:4490").to_file(tmp_path / f"r.{ending}")
+    text = f"title: 试\nversion: '1'\nsynthetic: true\ntables:\n  rights: {{file: r.{ending}, ignore: '*'}}\n"
+    (tmp_path / "dataset.yaml").write_text(text, encoding="utf-8")
+    checked = read_dataset(tmp_path).tables["rights"]
+    seen = layer_of(tmp_path / f"r.{ending}")["features"]
+    for name in ("planar_km2", "ellipsoid_km2"):
+        assert checked[name].tolist() == pytest.approx([row[name] for row in seen], rel=1e-12)
+    # What a straight line on a map in degrees encloses differs by more than the last decimal of a licence.
+    straight, corners = area_km2([shapely.segmentize(WIDE, 0.02), WIDE], "EPSG:4490")
+    assert abs(straight - corners) > 0.1
 
 
 def test_a_stated_crs(tmp_path):

@@ -12,6 +12,7 @@ FLOORS = {
     "terms": 1,
     "shipped": 1,
     "highs": 1,
+    "firstuse": 1,
     "tables": 2,
     "geodesy": 2,
     "certificate": 2,

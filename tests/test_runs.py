@@ -95,7 +95,7 @@ def test_comparison_in_words(runs):
 def test_same_input_same_bytes(tmp_path):
     first, second = county_run(tmp_path / "a", has_documents=True), county_run(tmp_path / "b", has_documents=True)
     for path in sorted(first.rglob("*")):
-        # The review sheet is a zip that names its run, and the run's name has the time in it.
+        # The review sheet names its run too, inside a packed workbook.
         if path.is_file() and path.name not in ("manifest.json", "log.txt", "审查意见表.xlsx"):
             other = (second / path.relative_to(first)).read_bytes()
             # Opinions are bound to their run, so the review page names it.

@@ -30,6 +30,8 @@ def test_the_wheel_holds_what_it_needs_and_nothing_else(wheel):
         "mineplan/_shipped/scenarios/iron.yaml",
         "mineplan/_shipped/templates/proposal.docx",
         "mineplan/_shipped/templates/letter.docx",
+        "mineplan/documents/fonts.conf",
+        "mineplan/documents/template/samples/proposal.json",
         "mineplan/_shipped/templates/page/chart.js",
         "mineplan/_shipped/templates/review/store.js",
         "mineplan/_shipped/templates/vendor/ol/ol.js",

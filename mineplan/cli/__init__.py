@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 from collections import UserDict
 from importlib import import_module
@@ -27,6 +29,7 @@ _PLACES = {
     "schema": "proving",
     "serve": "serving",
     "solve": "planning",
+    "template": "templating",
     "user": "serving",
     "verify": "proving",
 }
@@ -52,8 +55,14 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line with output that survives a Chinese Windows console."""
+    # Nothing here multiplies large matrices; starting numpy's threads for it costs more than a small problem.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8" if not stream.isatty() else stream.encoding, errors="replace")
-    cli()
+    try:
+        cli()
+    finally:
+        if not gc.isenabled():
+            gc.freeze()  # a command in a hurry: the process ends, and nothing is worth being collected

@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
-from mineplan.cli.output import FILE, FOLDER, JSON, SECONDS, perform, say, say_notes
+from mineplan.cli.output import FILE, FOLDER, JSON, MAP_FORMAT, NO_DOCUMENTS, PDF, SECONDS, perform, say, say_notes
 
 
 @click.command()
 @click.argument("scenario", type=FILE)
 @click.option("--out", type=FOLDER, default=Path("runs"), show_default=True, help="Where the run folder goes.")
-@click.option("--no-documents", is_flag=True, help="Plan, tables and GeoPackage only.")
+@NO_DOCUMENTS
+@PDF
 @click.option("--time-limit", type=SECONDS, help="Seconds for the solver, over all parts.")
 @click.option(
     "--engine",
@@ -23,14 +24,17 @@ from mineplan.cli.output import FILE, FOLDER, JSON, SECONDS, perform, say, say_n
     help="Where the parts are worked; others are not built yet.",
 )
 @click.option("--decisions", type=FILE, help="Reviewers' decisions; they name groups of rights, so this job has none.")
+@MAP_FORMAT
 @JSON
 def allocate(
     scenario: Path,
     out: Path,
     no_documents: bool,
+    pdf: bool,
     time_limit: float | None,
     engine: str,
     decisions: Path | None,
+    map_formats: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Draft coal continuation, bauxite grants and the coal-under-aluminium pilot of SCENARIO."""
@@ -39,7 +43,7 @@ def allocate(
     del engine  # one choice so far
     if decisions is not None:
         raise click.UsageError("--decisions: decisions speak of groups of rights, which an allocation does not have")
-    options = jobs.RunOptions(out, not no_documents, time_limit)
+    options = jobs.RunOptions(out, not no_documents, time_limit, map_formats=map_formats, has_pdf=pdf)
 
     def show(answer: dict[str, Any]) -> None:
         say_notes(answer)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +32,7 @@ def inspect(
     """Say what each FILE is: format, encoding, columns, coordinate system with its reason, areas, warnings."""
     from mineplan import jobs
 
-    codes: list[int] = []
-
-    def work() -> dict[str, Any]:
-        answer = jobs.inspect(files, jobs.FileOptions(crs, layer, table, datum_params, angles or "", map_scale or 0.0))
-        codes.append(answer["exit_code"])
-        return answer
+    options = jobs.FileOptions(crs, layer, table, datum_params, angles or "", map_scale or 0.0)
 
     def show(answer: dict[str, Any]) -> None:
         from mineplan.inspection import in_words
@@ -46,8 +40,7 @@ def inspect(
         for file in answer["files"]:
             click.echo("\n".join(in_words(file)))
 
-    perform(work, as_json, show)
-    sys.exit(codes[0])
+    perform(lambda: jobs.inspect(files, options), as_json, show)
 
 
 @click.command()

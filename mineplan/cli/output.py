@@ -40,6 +40,8 @@ ENGINE = click.option(
     metavar="ENGINE",
     help="Where components are worked: local, processes, dask, or tcp://HOST:PORT of a Dask scheduler.",
 )
+NO_DOCUMENTS = click.option("--no-documents", is_flag=True, help="Plan, tables and GeoPackage only.")
+PDF = click.option("--pdf", is_flag=True, help="A PDF of each Word document too, where LibreOffice is installed.")
 MIN_DIFF = click.option(
     "--min-diff",
     type=click.IntRange(1),
@@ -47,6 +49,15 @@ MIN_DIFF = click.option(
     show_default=True,
     metavar="D",
     help="Rights that each alternative must place in another group than the plan and the alternatives before it.",
+)
+MAP_FORMAT = click.option(
+    "--map-format",
+    "map_formats",
+    type=click.Choice(["pdf", "svg", "png"]),
+    multiple=True,
+    default=["pdf"],
+    show_default=True,
+    help="Format of map sheets beside the PNG in the documents; may be given twice; png: nothing beside it.",
 )
 CRS = click.option("--crs", default="", metavar="CRS", help="Coordinate system of FILE, such as EPSG:4526 or CGCS2000.")
 LAYER = click.option("--layer", default="", metavar="NAME", help="Layer or sheet; all when absent.")
@@ -64,7 +75,10 @@ MAP_SCALE = click.option(
 
 
 def perform(work: Callable[[], dict[str, Any]], as_json: bool, show: Callable[[dict[str, Any]], None]) -> None:
-    """Do the work, print its answer, turn our errors into sentences and exit codes."""
+    """Do the work, print its answer, turn our errors into sentences and exit codes.
+
+    An answer may bring an `exit_code` of its own: the work was done but for something that must be mended.
+    """
     try:
         answer = work()
     except MineplanError as error:
@@ -72,10 +86,13 @@ def perform(work: Callable[[], dict[str, Any]], as_json: bool, show: Callable[[d
     except OSError as error:
         complain(InputError(Problem(f"{error.strerror or error}", file=str(error.filename or ""))), as_json)
     else:
+        _say_paperwork(answer)
         if as_json:
             click.echo(json.dumps(answer, ensure_ascii=False, allow_nan=False))
         else:
             show(answer)
+        if answer.get("exit_code"):
+            sys.exit(answer["exit_code"])
 
 
 def complain(error: MineplanError, as_json: bool) -> None:
@@ -96,6 +113,16 @@ def complain(error: MineplanError, as_json: bool) -> None:
 def say(text: str) -> None:
     """Tell the user something beside the answer."""
     click.echo(text, err=True)
+
+
+def _say_paperwork(answer: dict[str, Any]) -> None:
+    """Tell which documents are missing from the run, and what should be known of the others."""
+    for remark in answer.get("remarks", ()):
+        click.echo(f"note: {remark}", err=True)
+    for problem in answer.get("document_problems", ()):
+        click.echo(f"error: {problem['text']}", err=True)
+    if answer.get("document_problems"):
+        click.echo("the run is complete but for these documents", err=True)
 
 
 def say_notes(answer: dict[str, Any]) -> None:

@@ -9,34 +9,54 @@ from typing import Any
 
 import click
 
-from mineplan.cli.output import ENGINE, FILE, FOLDER, JSON, MIN_DIFF, OUTPUT, SECONDS, perform, say, say_notes
+from mineplan.cli.output import (
+    ENGINE,
+    FILE,
+    FOLDER,
+    JSON,
+    MAP_FORMAT,
+    MIN_DIFF,
+    NO_DOCUMENTS,
+    OUTPUT,
+    PDF,
+    SECONDS,
+    perform,
+    say,
+    say_notes,
+)
 
 
 @click.command()
 @click.argument("scenario", type=FILE)
 @click.option("--out", type=FOLDER, default=Path("runs"), show_default=True, help="Where the run folder goes.")
-@click.option("--no-documents", is_flag=True, help="Plan, tables and GeoPackage only.")
+@NO_DOCUMENTS
+@PDF
 @click.option("--time-limit", type=SECONDS, help="Seconds for the solver.")
 @ENGINE
 @click.option("--decisions", type=FILE, help="Reviewers' decisions that this run must honour.")
 @click.option("--alternatives", type=click.IntRange(0, 100), default=0, show_default=True, help="Next best plans.")
 @MIN_DIFF
+@MAP_FORMAT
 @JSON
 def consolidate(
     scenario: Path,
     out: Path,
     no_documents: bool,
+    pdf: bool,
     time_limit: float | None,
     engine: str,
     decisions: Path | None,
     alternatives: int,
     min_diff: int,
+    map_formats: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Group the rights of SCENARIO, prove the plan, write the proposal."""
     from mineplan import jobs
 
-    options = jobs.RunOptions(out, not no_documents, time_limit, alternatives, decisions, engine, min_diff)
+    options = jobs.RunOptions(
+        out, not no_documents, time_limit, alternatives, decisions, engine, min_diff, map_formats, has_pdf=pdf
+    )
 
     def show(answer: dict[str, Any]) -> None:
         say_notes(answer)

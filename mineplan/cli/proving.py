@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from mineplan.cli.output import FILE, FOLDER, JSON, perform, say_nothing
+from mineplan.cli.output import FILE, FOLDER, JSON, OUTPUT, perform, say_nothing
 from mineplan.errors import InputError
 
 
@@ -31,12 +31,20 @@ def verify(run: Path, as_json: bool) -> None:
 @click.argument("a", type=FILE, metavar="RUN")
 @click.argument("b", type=FILE, metavar="RUN")
 @click.option("--out", type=FOLDER, help="Also write the tables of the difference there, as CSV.")
+@click.option(
+    "--map", "sheet", type=OUTPUT, metavar="FILE.png|pdf|svg", help="Draw what changed between two consolidations."
+)
 @JSON
-def compare(a: Path, b: Path, out: Path | None, as_json: bool) -> None:
+def compare(a: Path, b: Path, out: Path | None, sheet: Path | None, as_json: bool) -> None:
     """Say what changed between two plans."""
     from mineplan import jobs
 
-    perform(lambda: jobs.compare(a, b, out), as_json, lambda answer: click.echo("\n".join(answer["words"])))
+    def show(answer: dict[str, Any]) -> None:
+        click.echo("\n".join(answer["words"]))
+        if sheet is not None:
+            click.echo(answer["map"] or "No map: every right stands as before.")
+
+    perform(lambda: jobs.compare(a, b, out, sheet), as_json, show)
 
 
 @click.command()

@@ -17,14 +17,18 @@ from mineplan.terms import Disposition
 
 def outcomes_of(work: Consolidation, groups: tuple[Group, ...]) -> tuple[RightOutcome, ...]:
     """Return one outcome for every right of the scenario, sorted by licence number."""
+    import pandas as pd
+
     of = {right_id: group for group in groups for right_id in group.right_ids}
     late = set(expired_ids(work.rights, work.policy.on))
     ore = work.ore.links
     by_right = dict(tuple(ore.groupby("right_id"))) if len(ore) else {}
     near = _triggered_neighbours(work)
     found = []
-    for k in range(len(work.rights)):
-        row = work.rights.iloc[[k]]
+    # Rows of plain objects are cut out far sooner than rows of many column types.
+    rights = pd.DataFrame(work.rights).astype(object)
+    for k in range(len(rights)):
+        row = rights.iloc[[k]]
         right_id = str(row["right_id"].iloc[0])
         outcome = _outcome(work, row, of.get(right_id), right_id in late, by_right.get(right_id))
         if outcome.group_id is None and near.get(right_id):

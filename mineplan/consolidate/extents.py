@@ -67,7 +67,7 @@ class Ground:
     orebodies: gpd.GeoDataFrame | None
     links: pd.DataFrame
     minimum_gap_m2: float
-    claimed: Any = None
+    claimed: tuple[Any, ...] = ()
 
 
 def rivals_of(adjacency: pd.DataFrame) -> dict[str, frozenset[str]]:
@@ -159,7 +159,8 @@ def _gap_pieces(members: tuple[str, ...], union: Any, ground: Ground, banned: An
         piece = shapely.difference(shapely.intersection(bodies[body], hull), shapely.union_all([union, banned]))
         others = ground.rights.geometry[~ground.rights["right_id"].isin(members)]
         near = others[others.intersects(piece)]
-        piece = shapely.difference(piece, shapely.union_all([*near.to_numpy(), ground.claimed]))
+        claimed = [extent for extent in ground.claimed if shapely.intersects(extent, piece)]
+        piece = shapely.difference(piece, shapely.union_all([*near.to_numpy(), *claimed]))
         piece = _opened(piece, ground.minimum_gap_m2)
         if not piece.is_empty:
             pieces[str(body)] = piece

@@ -64,12 +64,10 @@ def plan_of(work: Consolidation, partition: Partition) -> ConsolidationPlan:
 
 def _groups(work: Consolidation, named: list[tuple[str, ...]]) -> tuple[Group, ...]:
     """Describe the groups in the order of their names; a gap resource between two goes to the first."""
-    import shapely
-
     ground, groups = ground_of(work), []
     for members in named:
         group = group_of(work, members, ground)
-        ground = replace(ground, claimed=shapely.union_all([ground.claimed, group.extent]))
+        ground = replace(ground, claimed=(*ground.claimed, group.extent))
         groups.append(group)
     return tuple(groups)
 

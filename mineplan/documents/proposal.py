@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import copy
+import datetime
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from mineplan.documents import word
-
-SHEET_WIDTH_MM = 156
+from mineplan.plans.marks import EVIDENCE_AUTHOR
 
 
 def write_proposal(context: Mapping[str, Any], sheets: Mapping[str, Path], template: Path, out: Path) -> None:
@@ -38,32 +38,28 @@ def write_proposal(context: Mapping[str, Any], sheets: Mapping[str, Path], templ
 
 
 def _with_sheets(document: Any, context: Mapping[str, Any], sheets: Mapping[str, Path]) -> dict[str, Any]:
-    from docx.shared import Mm
-    from docxtpl import InlineImage
-
-    def image(key: str) -> Any:
-        path = sheets.get(key)
-        return InlineImage(document, str(path), width=Mm(SHEET_WIDTH_MM)) if path else ""
-
     filled = copy.deepcopy(dict(context))
-    filled["overview"] = image("overview")
+    filled["overview"] = word.picture(document, sheets.get("overview"))
     for group in filled["groups"]:
-        group["sheet"] = image(group["group_id"])
+        group["sheet"] = word.picture(document, sheets.get(group["group_id"]))
     return filled
 
 
 def _mark_groups(docx: Any, context: Mapping[str, Any]) -> None:
-    """Put a bookmark on each group's heading, so that remarks in a returned file find their group.
+    """Put a bookmark on each group's heading, so that remarks in a returned file find their group, and its evidence.
 
     Done after rendering: a template with tags inside bookmark ids would not open in Word.
     """
-    wanted = {f"（{g['numeral']}）{g['name']}": g["bookmark"] for g in context["groups"]}
+    wanted = {f"（{g['numeral']}）{g['name']}": g for g in context["groups"]}
+    day = datetime.datetime.fromisoformat(str(context["as_of_iso"])).replace(tzinfo=datetime.UTC)
     number = _largest_bookmark(docx) + 1
     for paragraph in docx.paragraphs:
-        name = wanted.get(paragraph.text) if paragraph.style.name.startswith("Heading") else None
-        if name:
-            _surround(paragraph._p, name, number)
-            del wanted[paragraph.text]
+        group = wanted.pop(paragraph.text, None) if paragraph.style.name.startswith("Heading") else None
+        if group:
+            comment = docx.add_comment(paragraph.runs, "\n".join(group["evidence"]), EVIDENCE_AUTHOR, "MP")
+            # The day of the plan, not of the clock: the same input gives the same bytes.
+            comment._comment_elm.date = day
+            _surround(paragraph._p, group["bookmark"], number)
             number += 1
 
 

@@ -1,7 +1,8 @@
 """The pipeline, one function a command; local variables are the only state."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from mineplan.firstuse import on_first_use
 
 if TYPE_CHECKING:
     from mineplan.jobs.allocating import allocate
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from mineplan.jobs.proving import SolveOptions, check_certificate, compare, policy, schema, solve_problem, verify
     from mineplan.jobs.reviewing import what_if
     from mineplan.jobs.running import RunOptions, template_of
+    from mineplan.jobs.templates import check_template, template_fields
 
 __all__ = [
     "FileOptions",
@@ -25,6 +27,7 @@ __all__ = [
     "answer",
     "check",
     "check_certificate",
+    "check_template",
     "compare",
     "consolidate",
     "convert",
@@ -39,13 +42,13 @@ __all__ = [
     "schema",
     "serve_review",
     "solve_problem",
+    "template_fields",
     "template_of",
     "verify",
     "verify_review",
     "what_if",
 ]
 
-# Module -> what it holds of the above.
 _PLACES = {
     "allocating": ("allocate",),
     "answering": ("answer",),
@@ -57,12 +60,6 @@ _PLACES = {
     "proving": ("SolveOptions", "check_certificate", "compare", "policy", "schema", "solve_problem", "verify"),
     "reviewing": ("what_if",),
     "running": ("RunOptions", "template_of"),
+    "templates": ("check_template", "template_fields"),
 }
-
-
-def __getattr__(name: str) -> Any:
-    """Import a job when it is first asked for: a command loads its own job alone."""
-    for module, names in _PLACES.items():
-        if name in names:
-            return getattr(import_module(f"{__name__}.{module}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = on_first_use(__name__, _PLACES)

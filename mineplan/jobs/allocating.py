@@ -7,8 +7,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mineplan.jobs.printing import Paperwork, print_pdfs
 from mineplan.jobs.projects import load
-from mineplan.jobs.running import RunOptions, Say, run_folder, template_of, write_manifest
+from mineplan.jobs.running import RunOptions, Say, run_folder, sheet_press, template_of, write_manifest
 
 if TYPE_CHECKING:
     from mineplan.dataset import Dataset
@@ -40,8 +41,10 @@ def allocate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
         _write(folder, path, dataset, plan)
         verify_run(folder)
         say("verified")
+        paperwork = Paperwork()
         if options.has_documents:
-            _write_documents(folder / "documents", path, plan)
+            _write_documents(folder / "documents", path, plan, options, paperwork)
+            print_pdfs([folder / "documents" / "allocation.docx"] * options.has_pdf, paperwork)
             say("documents written")
         seconds = time.perf_counter() - clock
         made = {
@@ -51,10 +54,11 @@ def allocate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
             "seconds": round(seconds, 2),
             "solver": {figures.part: vars(figures) for figures in plan.solver},
             "seed": plan.perturbation.seed,
+            **paperwork.kept(),
         }
         write_manifest(folder, path, plan, dataset, made)
         final = folder.with_name(folder.name.removesuffix(".partial"))
-    return _answer(plan) | {"run": str(final), "seconds": round(seconds, 2)}
+    return _answer(plan) | paperwork.answer() | {"run": str(final), "seconds": round(seconds, 2)}
 
 
 def _answer(plan: AllocationPlan) -> dict[str, Any]:
@@ -90,9 +94,17 @@ def _write(folder: Path, path: Path, dataset: Dataset, plan: AllocationPlan) -> 
     write_inputs(folder, tables, path.read_text(encoding="utf-8-sig"), None)
 
 
-def _write_documents(folder: Path, path: Path, plan: AllocationPlan) -> None:
-    from mineplan.documents.allocation import write_allocation_document
+def _write_documents(folder: Path, path: Path, plan: AllocationPlan, options: RunOptions, paperwork: Paperwork) -> None:
+    from mineplan.documents.allocation import write_plan_document
+    from mineplan.documents.context.allocation import allocation_context
+    from mineplan.documents.maps.pilot import write_pilot_sheets
     from mineplan.runs import write_json
 
-    context = write_allocation_document(plan, folder, template_of(path, "allocation.docx"))
+    context = allocation_context(plan)
     write_json(folder / "context.json", context)
+    sheets: dict[str, Path] = {}
+    with paperwork.writing(), sheet_press(options) as press:
+        sheets = write_pilot_sheets(plan, folder / "maps", press)
+    with paperwork.writing():
+        write_plan_document(context, sheets, template_of(path, "allocation.docx"), folder / "allocation.docx")
+    paperwork.look_for_rare(context)

@@ -9,40 +9,22 @@ time. Where the folder cannot be written, every question reads everything.
 from __future__ import annotations
 
 import datetime
-import hashlib
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from mineplan import __version__
+from mineplan.jobs.freshness import build_mark, copy_file, fresh_head, law_file, law_key
 from mineplan.jobs.pressing import ProjectOptions, read_rows, setting_of, summary_of
 from mineplan.jobs.running import Say
 
 if TYPE_CHECKING:
+    from mineplan.jobs.freshness import Fresh
     from mineplan.jobs.prepared_law import Law
     from mineplan.plans import PressedPlan
     from mineplan.pressed.measures import ProjectFacts
-    from mineplan.pressed.prepared import Prepared
-
-_PACKAGE = Path(__file__).resolve().parent.parent
-# What decides how a dataset's rows come out; a change there makes prepared copies old.
-_DECIDING = (
-    "schema.py",
-    "terms.py",
-    "geodesy.py",
-    "dataset.py",
-    "tables",
-    "readers",
-    "datum",
-    "policy",
-    "pressed/rows.py",
-    "pressed/prepared",
-    "pressed/geometry/slab.py",
-)
 
 
 def answer(paths: Sequence[Path], path: Path, given: ProjectOptions, say: Say) -> dict[str, Any]:
@@ -83,13 +65,21 @@ def _quickly(paths: Sequence[Path], path: Path, given: ProjectOptions) -> Presse
 
     if not paths or given.files != type(given.files)():
         return None
-    law = read_law(_law_file(path), _law_key(path))
-    copy = None if law is None else _fresh_copy(path, law)
-    if law is None or copy is None or copy.head.has_projects or law.choices.dem:
+    law = read_law(law_file(path), law_key(path))
+    if law is None or law.choices.dem:
         return None
-    region = geodesy.Region(copy.head.region_name, copy.head.centre_deg, copy.head.box_deg)
-    projects = _plain_projects(paths, given, law, region)
-    return None if projects is None else _judged(projects, law, copy)
+    fresh = fresh_head(path, law.scenario)
+    if fresh is None or fresh.head.has_projects:
+        return None
+    region = geodesy.Region(fresh.head.region_name, fresh.head.centre_deg, fresh.head.box_deg)
+    try:
+        projects = _plain_projects(paths, given, law, region)
+        plan = None if projects is None else _judged(projects, law, fresh)
+    except Exception:
+        if fresh.is_fresh():
+            raise
+        return None  # an old copy says nothing, not even that something is wrong
+    return plan if fresh.is_fresh() else None
 
 
 def _plain_projects(paths: Sequence[Path], given: ProjectOptions, law: Law, region: Any) -> list[ProjectFacts] | None:
@@ -113,7 +103,7 @@ def _plain_projects(paths: Sequence[Path], given: ProjectOptions, law: Law, regi
     ]
 
 
-def _judged(projects: list[ProjectFacts], law: Law, copy: Prepared) -> PressedPlan | None:
+def _judged(projects: list[ProjectFacts], law: Law, fresh: Fresh) -> PressedPlan | None:
     import numpy as np
     import shapely
 
@@ -122,6 +112,7 @@ def _judged(projects: list[ProjectFacts], law: Law, copy: Prepared) -> PressedPl
     from mineplan.pressed.measures import PillarNumbers
     from mineplan.pressed.numbers import numbers_of
     from mineplan.pressed.plan import Setting, check_regime, plan_of
+    from mineplan.pressed.prepared import Prepared
     from mineplan.pressed.setting import Setting as Measuring
     from mineplan.pressed.sites import sites_of
     from mineplan.pressed.world import World
@@ -135,8 +126,8 @@ def _judged(projects: list[ProjectFacts], law: Law, copy: Prepared) -> PressedPl
     if shapely.is_empty(taken).any():
         return None
     sites = sites_of(projects, taken, Measuring(World((), (), ()), numbers))
+    copy, head = Prepared(fresh.path, fresh.head), fresh.head
     world = copy.world_near(shapely.bounds(taken), copy.reach_m(sites, numbers))
-    head = copy.head
     dataset = SimpleNamespace(
         title=head.title,
         version=head.version,
@@ -171,11 +162,12 @@ def _prepare(path: Path, read: tuple[Any, Any], setting: Any, say: Say) -> None:
     from mineplan.jobs.prepared_law import Law, write_law
     from mineplan.policy import assumed_rulings
     from mineplan.pressed.prepared import Head, ore_head, write_prepared
+    from mineplan.pressed.reported import reports_dict
 
     scenario, dataset = read
-    copy = _copy_file(path, dataset.folder)
+    copy = copy_file(path, dataset.folder)
     head = Head(
-        build=_build(),
+        build=build_mark(),
         checksums=dataset.checksums,
         title=dataset.title,
         version=dataset.version,
@@ -189,77 +181,11 @@ def _prepare(path: Path, read: tuple[Any, Any], setting: Any, say: Say) -> None:
     )
     try:
         copy.parent.mkdir(exist_ok=True)
-        if _fresh_copy(path, SimpleNamespace(scenario=scenario)) is None:
-            write_prepared(copy, head, dataset.tables)
+        fresh = fresh_head(path, scenario)
+        if fresh is None or not fresh.is_fresh():
+            write_prepared(copy, head, dataset.tables, reports_dict(setting.world))
             say(f"prepared copy of the dataset for later questions: {copy}")
         rulings = assumed_rulings(scenario.jurisdictions, scenario.assume)
-        write_law(_law_file(path), _law_key(path), Law(scenario, setting.choices, rulings))
+        write_law(law_file(path), law_key(path), Law(scenario, setting.choices, rulings))
     except OSError as error:
         say(f"no prepared copy of the dataset ({error.strerror}: {copy.parent}); every question reads all of it")
-
-
-def _folder(path: Path) -> Path:
-    here = path.resolve().parent
-    return (here.parent if here.name == "scenarios" else here) / "prepared"
-
-
-def _law_file(path: Path) -> Path:
-    return _folder(path) / f"{path.stem}.law.json"
-
-
-def _copy_file(path: Path, dataset: Path) -> Path:
-    return _folder(path) / f"{dataset.resolve().name}.pressed.sqlite"
-
-
-def _law_key(path: Path) -> dict[str, str]:
-    """Return the checksums of the scenario and of every rule file, and the build."""
-    rules = {rule.name: _sha256(rule) for rule in sorted((_PACKAGE / "rules").glob("*.yaml"))}
-    return {**rules, "scenario": _sha256(path) if path.is_file() else "", "build": _build()}
-
-
-def _fresh_copy(path: Path, law: Any) -> Prepared | None:
-    """Return the copy of a scenario's dataset when it agrees with the dataset's files as they stand."""
-    from mineplan.errors import InputError
-    from mineplan.pressed.prepared import is_fresh, open_prepared
-    from mineplan.scenario import find_dataset
-
-    try:
-        folder = find_dataset(path, law.scenario)
-    except InputError:
-        return None
-    copy = open_prepared(_copy_file(path, folder), _build())
-    return copy if copy is not None and is_fresh(copy, _current(folder, copy.head.checksums)) else None
-
-
-def _current(folder: Path, known: Any) -> dict[str, str]:
-    """Return the checksums of the files a copy was made of, and of new parts of its shapefiles and folders."""
-    names = set(known)
-    for name in known:
-        one = folder / name
-        if one.suffix.lower() == ".shp":
-            ends = {".shp", ".shx", ".dbf", ".prj", ".cpg"}
-            parts = [p for p in one.parent.glob(one.stem + ".*") if p.suffix.lower() in ends]
-            names |= {part.relative_to(folder).as_posix() for part in parts}
-        elif ".gdb/" in name:
-            whole = folder / (name.partition(".gdb/")[0] + ".gdb")
-            parts = [p for p in whole.rglob("*") if p.is_file() and p.suffix != ".lock"]
-            names |= {part.relative_to(folder).as_posix() for part in parts}
-    return {name: _sha256(folder / name) for name in sorted(names) if (folder / name).is_file()}
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-@cache
-def _build() -> str:
-    """Return version, format and a checksum of the program's own files that decide how rows come out."""
-    from mineplan.pressed.prepared.writing import FORMAT
-
-    whole = hashlib.sha256()
-    for name in _DECIDING:
-        one = _PACKAGE / name
-        for source in [one] if one.is_file() else sorted(one.rglob("*.py")):
-            whole.update(source.read_bytes())
-    return f"{__version__}/{FORMAT}/{whole.hexdigest()[:16]}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from mineplan.errors import SolveError
 from mineplan.jobs.deciding import conflict_lines, heed, read_decided, told
 from mineplan.jobs.exchanging import sheet_rows, write_review_sheet
+from mineplan.jobs.printing import Paperwork, print_pdfs
 from mineplan.jobs.projects import load
-from mineplan.jobs.running import RunOptions, Say, run_folder, template_of, write_manifest
+from mineplan.jobs.running import RunOptions, Say, run_folder, sheet_press, template_of, write_manifest
 
 # Groups that the checker of a certificate looks at in some ten seconds.
 _CHECKABLE = 400_000
@@ -65,8 +65,10 @@ def consolidate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
         _write_certificate(folder, partition)
         proof = prove(folder)
         say("verified" + (f"; {proof.optimality.words}" if proof.optimality else ""))
+        paperwork = Paperwork()
         if options.has_documents:
-            _write_documents(folder, path, plan)
+            _write_documents(folder, path, plan, options, paperwork)
+            print_pdfs([folder / "documents" / "proposal.docx"] * options.has_pdf, paperwork)
             say("documents written")
         seconds = time.perf_counter() - clock
         made = {
@@ -76,6 +78,7 @@ def consolidate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
             "seconds": round(seconds, 2),
             "solver": _solver_figures(partition),
             "stability": None if plan.shadows is None else _stability_figures(plan.shadows),
+            **paperwork.kept(),
         }
         write_manifest(folder, path, plan, dataset, made)
         final = folder.with_name(folder.name.removesuffix(".partial"))
@@ -92,6 +95,7 @@ def consolidate(path: Path, options: RunOptions, say: Say) -> dict[str, Any]:
         "seconds": round(seconds, 2),
         **({} if plan.decided is None else {"decisions": decided_dict(plan.decided)["decisions"]}),
         "note_list": [vars(n) for n in plan.notes],
+        **paperwork.answer(),
     }
 
 
@@ -152,7 +156,9 @@ def _write_certificate(folder: Path, partition: Partition) -> None:
         write_json(folder / "certificate.json", partition.certificate, is_compact=True)
 
 
-def _write_documents(folder: Path, path: Path, plan: ConsolidationPlan) -> None:
+def _write_documents(
+    folder: Path, path: Path, plan: ConsolidationPlan, options: RunOptions, paperwork: Paperwork
+) -> None:
     from mineplan.documents.context import context_of
     from mineplan.documents.maps import write_sheets
     from mineplan.documents.page import ReviewOf, write_page, write_review
@@ -163,20 +169,20 @@ def _write_documents(folder: Path, path: Path, plan: ConsolidationPlan) -> None:
     documents = folder / "documents"
     context = context_of(plan)
     write_json(documents / "context.json", context)
-    sheets = write_sheets(plan, documents / "maps")
-    write_proposal(context, sheets, template_of(path, "proposal.docx"), documents / "proposal.docx")
-    write_review_sheet(run_in_writing(folder), sheet_rows(context["groups"]), [], documents / "审查意见表.xlsx")
-    write_page(plan, context, documents / "report.html", template_of(path, "report.html.j2"))
-    identity = ReviewOf(folder.name.removesuffix(".partial"), _input_hash(folder))
-    write_review(plan, context, identity, documents / "review.html", template_of(path, "review.html.j2"))
-
-
-def _input_hash(folder: Path) -> str:
-    """Return what names the content of a run to its reviewers, from the checksums that its manifest will list."""
-    from mineplan.runs import file_hash
-
-    lines = [file_hash(folder / name) for name in ("plan.json", "problem.json")]
-    return hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
+    run = run_in_writing(folder)
+    sheets: dict[str, Path] = {}
+    with paperwork.writing(), sheet_press(options) as press:
+        sheets = write_sheets(plan, documents / "maps", press)
+    with paperwork.writing():
+        write_proposal(context, sheets, template_of(path, "proposal.docx"), documents / "proposal.docx")
+    with paperwork.writing():
+        write_review_sheet(run, sheet_rows(context["groups"]), [], documents / "审查意见表.xlsx")
+    with paperwork.writing():
+        write_page(plan, context, documents / "report.html", template_of(path, "report.html.j2"))
+    with paperwork.writing():
+        identity = ReviewOf(run.name, run.input_hash)
+        write_review(plan, context, identity, documents / "review.html", template_of(path, "review.html.j2"))
+    paperwork.look_for_rare(context)
 
 
 def _stability_figures(shadows: Shadows) -> dict[str, Any]:

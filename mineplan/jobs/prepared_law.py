@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, fields
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -46,16 +46,41 @@ def read_law(path: Path, key: Mapping[str, str]) -> Law | None:
     scenario.as_of = datetime.date.fromisoformat(scenario.as_of)
     choices = SimpleNamespace(**said["choices"])
     choices.deducted_zones = tuple(ZoneKind(kind) for kind in choices.deducted_zones)
-    return Law(scenario, choices, tuple(_ruling(row) for row in said["rulings"]))
-
-
-def _ruling(row: dict[str, Any]) -> Ruling:
-    days = {name: _day(row[name]) for name in ("valid_from", "valid_to", "checked")}
-    return Ruling(**{**row, **days, "citation": Citation(**row["citation"]), "certainty": Certainty(row["certainty"])})
+    return Law(scenario, choices, _rulings(said["rulings"]))
 
 
 def _day(text: str | None) -> datetime.date | None:
     return None if text is None else datetime.date.fromisoformat(text)
+
+
+_COLUMNS = tuple(column.name for column in fields(Ruling))
+_MAKERS: dict[str, Callable[[Any], Any]] = {
+    "valid_from": _day,
+    "valid_to": _day,
+    "checked": _day,
+    "citation": lambda said: Citation(**said),
+    "certainty": Certainty,
+}
+
+
+def _rulings(columns: Mapping[str, Any]) -> tuple[Ruling, ...]:
+    """Return rulings from columns that hold each of their values once, as most are alike (79 strategic minerals)."""
+    made = []
+    for name in _COLUMNS:
+        values = columns[name]["values"]
+        known = list(map(_MAKERS[name], values)) if name in _MAKERS else values
+        made.append([known[at] for at in columns[name]["rows"]])
+    return tuple(map(Ruling, *made))
+
+
+def _columns(rulings: Sequence[Ruling]) -> dict[str, Any]:
+    rows = [asdict(ruling) for ruling in rulings]
+    columns = {}
+    for name in _COLUMNS:
+        texts = [json.dumps(row[name], ensure_ascii=False, default=str) for row in rows]
+        place = {text: at for at, text in enumerate(dict.fromkeys(texts))}
+        columns[name] = {"values": [json.loads(text) for text in place], "rows": [place[text] for text in texts]}
+    return columns
 
 
 def write_law(path: Path, key: Mapping[str, str], law: Law) -> None:
@@ -75,8 +100,8 @@ def write_law(path: Path, key: Mapping[str, str], law: Law) -> None:
             "jurisdictions": list(law.scenario.jurisdictions),
         },
         "choices": law.choices.model_dump(mode="json"),
-        "rulings": [asdict(ruling) for ruling in law.rulings],
+        "rulings": _columns(law.rulings),
     }
     draft = path.with_name(path.name + ".partial")
-    draft.write_text(json.dumps(said, ensure_ascii=False, default=str), encoding="utf-8", newline="\n")
+    draft.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8", newline="\n")
     draft.replace(path)

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from mineplan.errors import InputError
 from mineplan.jobs.files import FileOptions
+from mineplan.jobs.printing import Paperwork, print_pdfs
 from mineplan.jobs.projects import load
-from mineplan.jobs.running import RunOptions, Say, run_folder, template_of, write_manifest
+from mineplan.jobs.running import RunOptions, Say, run_folder, sheet_press, template_of, write_manifest
 
 if TYPE_CHECKING:
     from mineplan.dataset import Dataset
@@ -99,7 +100,7 @@ def press(
         raise InputError([text for refusal in plan.refused for text in refusal.problems])
     plan = _with_remarks(plan, decisions)
     with run_folder(path, options, started, dataset, str(sorted(rows.checksums.items()))) as folder:
-        _write(folder, path, (plan, dataset, rows), decisions, options)
+        paperwork = _write(folder, path, (plan, dataset, rows), decisions, options)
         say("verified" + (" and documents written" if options.has_documents else ""))
         seconds = round(time.perf_counter() - clock, 2)
         made = {
@@ -110,10 +111,11 @@ def press(
             "project_files": dict(rows.checksums),
             "dem": _raster(scenario, dataset),
             "given": {name: str(value) for name, value in sorted(given.missing.items())},
+            **paperwork.kept(),
         }
         write_manifest(folder, path, plan, dataset, made)
         final = folder.with_name(folder.name.removesuffix(".partial"))
-    return summary_of(plan, final, seconds)
+    return summary_of(plan, final, seconds) | paperwork.answer()
 
 
 def _raster(scenario: Any, dataset: Dataset) -> dict[str, str]:
@@ -186,9 +188,10 @@ def _write(
     results: tuple[PressedPlan, Dataset, ProjectRows],
     decisions: Decisions | None,
     options: RunOptions,
-) -> None:
+) -> Paperwork:
     from mineplan.decisions import decisions_dict
     from mineplan.documents.pressed import (
+        Printing,
         write_pressed_documents,
         write_pressed_geopackage,
         write_pressed_tables,
@@ -199,15 +202,25 @@ def _write(
 
     plan, dataset, rows = results
     write_json(folder / "plan.json", pressed_dict(plan))
-    kept = {name: dataset.tables[name] for name in ("rights", "orebodies", "zones") if name in dataset.tables}
+    kept = {
+        name: dataset.tables[name] for name in ("rights", "orebodies", "zones", "resources") if name in dataset.tables
+    }
     text = path.read_text(encoding="utf-8-sig")
     write_inputs(folder, kept | {"projects": rows.frame}, text, decisions_dict(decisions) if decisions else None)
     write_pressed_geopackage(plan, folder / "plan.gpkg")
     verify_run(folder)
     letters: dict[str, str] = {}
+    paperwork, documents = Paperwork(), folder / "documents"
     if options.has_documents:
-        letters = write_pressed_documents(plan, folder / "documents", template_of(path, "letter.docx"))
+        with paperwork.writing(), sheet_press(options) as press:
+            printing = Printing(template_of(path, "letter.docx"), press, paperwork.writing)
+            letters = write_pressed_documents(plan, documents, printing)
+        print_pdfs([documents / letter for letter in letters.values()] * options.has_pdf, paperwork)
+        paperwork.look_for_rare(
+            [[p.name, p.owner, *([r.mine_name, r.holder] for r in p.rights)] for p in plan.projects]
+        )
     write_pressed_tables(plan, folder / "tables", dataset.provenance, letters)
+    return paperwork
 
 
 def summary_of(plan: PressedPlan, run: Path | None, seconds: float) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from mineplan.errors import PlanError, Problem
+from mineplan.errors import PlanError, Problem, ScenarioError
+from mineplan.jobs.changes import draw_changes
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,21 @@ class SolveOptions:
 
 
 def solve_problem(path: Path, options: SolveOptions) -> dict[str, Any]:
-    """Solve a problem file (`interface.md` section 4) and return the answer; write the certificate asked for."""
+    """Solve a problem file (`interface.md` section 4) and return the answer; write the certificate asked for.
+
+    Raises
+    ------
+    ScenarioError
+        With every mistake in the file.
+    """
     from mineplan.engine import open_engine
     from mineplan.partition import partition_dict, problem_dict, read_problem, solve
     from mineplan.runs import read_json, write_json
 
-    problem = read_problem(read_json(path))
+    try:
+        problem = read_problem(read_json(path))
+    except ScenarioError as error:
+        raise ScenarioError(replace(p, file=str(path)) for p in error.problems) from None
     with open_engine(options.engine) as engine:
         answer = solve(
             problem,
@@ -80,12 +90,21 @@ def verify(folder: Path) -> dict[str, Any]:
     return answer
 
 
-def compare(a: Path, b: Path, out: Path | None) -> dict[str, Any]:
-    """Compare two run folders, in words and, with `out`, as CSV tables."""
+def compare(a: Path, b: Path, out: Path | None, sheet: Path | None = None) -> dict[str, Any]:
+    """Compare two run folders, in words, with `out` as CSV tables, and with `sheet` as a map (png, pdf or svg).
+
+    Raises
+    ------
+    InputError
+        The runs are of different kinds, no consolidations where a map is asked for, or lack their GeoPackage.
+    """
     from mineplan.runs import compare as compare_runs
     from mineplan.runs import difference_tables, in_words, read_run
 
-    difference = compare_runs(read_run(a), read_run(b))
+    runs = read_run(a), read_run(b)
+    difference = compare_runs(*runs)
+    if sheet is not None:
+        difference["map"] = draw_changes(runs, sheet)
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
         for name, table in difference_tables(difference).items():

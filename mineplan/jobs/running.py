@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,14 +14,24 @@ from mineplan.shipped import shipped
 
 if TYPE_CHECKING:
     from mineplan.dataset import Dataset
+    from mineplan.documents.maps.printing import Press
     from mineplan.plans import Printed
+
+# Each process that draws sheets takes some 150 MB.
+_MOST_WORKERS = 4
 
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class RunOptions:
-    """How a run is made: where to, with which documents, for how long."""
+    """How a run is made: where to, with which documents, for how long.
+
+    Attributes
+    ----------
+    map_formats
+        Formats of map sheets beside the PNG that the documents show.
+    """
 
     out: Path
     has_documents: bool = True
@@ -30,6 +40,8 @@ class RunOptions:
     decisions: Path | None = None
     engine: str = "local"
     min_diff: int = 1
+    map_formats: tuple[str, ...] = ("pdf",)
+    has_pdf: bool = False
 
 
 def run_folder(
@@ -46,6 +58,21 @@ def run_folder(
         path.read_text(encoding="utf-8-sig"), checksums, str(options.decisions or ""), *([more] * bool(more))
     )
     return writing(options.out, run_name(path.stem, started, mark))
+
+
+@contextmanager
+def sheet_press(options: RunOptions) -> Iterator[Press]:
+    """Yield how map sheets are drawn: over the processors of this machine, none started for a few sheets."""
+    from mineplan.documents.maps.printing import VECTORS, Press
+    from mineplan.engine import processes, workers_of_this_machine
+
+    vectors = tuple(name for name in VECTORS if name in options.map_formats)
+    count = min(workers_of_this_machine(), _MOST_WORKERS)
+    if count < 2:
+        yield Press(vectors)
+        return
+    with processes(count) as engine:
+        yield Press(vectors, engine)
 
 
 def template_of(scenario: Path, name: str) -> Path:
@@ -73,11 +100,14 @@ def write_manifest(folder: Path, path: Path, plan: Printed, dataset: Dataset, ma
     plan, dataset
         What was made, of what.
     made
-        `kind` of the plan, `command`, `started`, `seconds`, and figures of the solver.
+        `kind` of the plan, `command`, `started`, `seconds`, figures of the solver, and what of `Paperwork.answer` the
+        run keeps: documents that are missing, remarks on those that are there.
     """
     from mineplan.runs import manifest_of, write_json
 
     log = [f"{note.code}\t{note.subject}\t{note.text}" for note in plan.notes]
+    log += [f"document missing\t{one['text']}" for one in made.get("document_problems", ())]
+    log += [f"document\t{remark}" for remark in made.get("remarks", ())]
     (folder / "log.txt").write_text(
         "\n".join([f"started {made['started']}", f"seconds {made['seconds']}", *log]) + "\n",
         encoding="utf-8",

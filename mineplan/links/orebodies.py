@@ -56,8 +56,15 @@ def link_orebodies(
     """
     if orebodies is None or orebodies.empty:
         return _no_links()
+    has_reports = resources is not None and not resources.empty
+    if not has_reports and len(parts):
+        # A few rights meet few of a province's orebodies, and all that follows goes by rows of orebodies.
+        west, south, east, north = parts.total_bounds
+        box = orebodies.bounds
+        meets = (box["minx"] <= east) & (box["maxx"] >= west) & (box["miny"] <= north) & (box["maxy"] >= south)
+        orebodies = orebodies[meets].reset_index(drop=True)
     pieces = _pieces(rights, parts, orebodies)
-    if pieces.empty and (resources is None or resources.empty):
+    if pieces.empty and not has_reports:
         return _no_links()
     links = _summed(pieces)
     links = links[(links["tonnage_share"] > 0) & (links["tonnage_share"] >= minimum_share)]

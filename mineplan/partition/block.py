@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mineplan.partition.canon import canonical_order
 from mineplan.partition.judge import slack
-from mineplan.partition.labels import label_of, pair_array
+from mineplan.partition.labels import distinct_pairs, label_of, pair_array
 from mineplan.partition.money import Ints, Prices, table_among
 from mineplan.partition.problem import PartitionProblem
 
@@ -47,7 +48,7 @@ class Block:
     Attributes
     ----------
     nodes
-        Original index of each local node, ascending.
+        Original index of each local node, in canonical order (`canon`).
     atoms
         Local nodes of each atom, padded with -1, (atoms, widest).
     edges
@@ -88,6 +89,11 @@ class Block:
     constant: int
 
     @property
+    def names(self) -> tuple[int, ...]:
+        """Original nodes, ascending."""
+        return tuple(np.sort(self.nodes).tolist())
+
+    @property
     def lead(self) -> Ints:
         """First local node of each atom."""
         return self.atoms[:, 0]
@@ -108,7 +114,7 @@ def blocks_of(problem: PartitionProblem, prices: Prices) -> tuple[list[Block], i
     parts = [_live_part(problem, prices, label, at) for at in range(len(problem.orebodies))]
     ties = [(int(m[0]), int(i)) for m, _ in parts for i in m[1:]]
     label = label_of(problem.n, np.concatenate([pair_array(problem.edges), pair_array(tuple(ties))]))
-    order = np.argsort(label, kind="stable")
+    order = canonical_order(problem, label)
     starts = np.searchsorted(label[order], np.arange(label.max() + 1 if problem.n else 0))
     members = np.split(order, starts[1:]) if problem.n else []
     local = np.empty(problem.n, dtype=np.int64)
@@ -240,14 +246,13 @@ def _merged_conflicts(problem: PartitionProblem, prices: Prices) -> Ints:
 
 
 def _by_block(rows: Ints, label: Ints, local: Ints, count: int) -> list[Ints]:
-    """Return the rows whose two nodes lie in one block, block by block, in local indices."""
+    """Return the rows whose two nodes lie in one block, block by block, in ascending local indices."""
     rows = rows[label[rows[:, 0]] == label[rows[:, 1]]]
     at = label[rows[:, 0]]
-    order = np.argsort(at, kind="stable")
-    out = rows[order]
-    out[:, :2] = local[out[:, :2]]
+    out = np.concatenate([np.sort(local[rows[:, :2]], axis=1), rows[:, 2:]], axis=1)
+    order = np.lexsort((out[:, 1], out[:, 0], at))
     starts = np.searchsorted(at[order], np.arange(1, count))
-    return np.split(out, starts) if count else []
+    return np.split(out[order], starts) if count else []
 
 
 def _padded(atom: Ints) -> Ints:
@@ -261,8 +266,8 @@ def _padded(atom: Ints) -> Ints:
 
 
 def _atom_edges(edges: Ints, atom: Ints) -> Ints:
-    ends = np.sort(atom[edges], axis=1)
-    return np.unique(ends[ends[:, 0] != ends[:, 1]], axis=0)
+    ends = atom[edges]
+    return distinct_pairs(ends[ends[:, 0] != ends[:, 1]])
 
 
 def _summed(values: NDArray[np.float64], atom: Ints, count: int) -> NDArray[np.float64]:

@@ -19,11 +19,11 @@ from mineplan.partition.block import Block, Bools
 from mineplan.partition.clock import Seconds, is_over
 from mineplan.partition.exact import Solved
 from mineplan.partition.money import Ints, Prices
+from mineplan.partition.naming import nodes_of
 from mineplan.partition.pool import Pool
 from mineplan.partition.problem import PartitionProblem, problem_dict
 from mineplan.partition.proofs import STEP, Proof
 from mineplan.partition.sifting import dear_of, sift
-from mineplan.partition.ties import nodes_of
 
 FORMAT = "mineplan-partition-1"
 _CASES = 400
@@ -99,7 +99,7 @@ class _Writer:
 
     def part(self, seconds: Seconds) -> dict[str, Any]:
         """Return the block's nodes with what proves its plan, or why nothing does."""
-        out: dict[str, Any] = {"nodes": self.block.nodes.tolist()}
+        out: dict[str, Any] = {"nodes": list(self.block.names)}
         pool, proof = self.solved.pool, self.solved.proof
         if pool is not None and proof is None:
             return out | self._alone(pool) | self._claim()
@@ -126,7 +126,11 @@ class _Writer:
         """Return the duals of a block of one atom, which has one group."""
         cover = [0] * len(self.block.nodes)
         cover[0] = int(pool.cost[0])
-        return {"unit": self._unit(1), "cover": cover}
+        return {"unit": self._unit(1), "cover": self._by_name(cover)}
+
+    def _by_name(self, cover: list[int]) -> list[int]:
+        """Return the duals of the local nodes in the order of the nodes' numbers."""
+        return [cover[local] for local in np.argsort(self.block.nodes).tolist()]
 
     def _unit(self, fine: int) -> list[int]:
         """Return numerator and denominator of a half-unit / `fine` in the problem's own points."""
@@ -143,8 +147,8 @@ class _Writer:
             str(ore.number): 2 * ore.floor * fine + int(p) + noise for ore, p in zip(block.ores, proof.p, strict=True)
         }
         live = np.flatnonzero(proof.mu)
-        names = block.nodes[block.lead[proof.cuts.triples[live]]]
-        out: dict[str, Any] = {"unit": self._unit(fine), "cover": cover.tolist()}
+        names = np.sort(block.nodes[block.lead[proof.cuts.triples[live]]], axis=1)
+        out: dict[str, Any] = {"unit": self._unit(fine), "cover": self._by_name(cover.tolist())}
         if largest:
             out["largest"] = largest
         if len(live):
@@ -179,7 +183,7 @@ class _Writer:
         cover = [0] * len(self.block.nodes)
         cover[int(self.block.lead[atom])] = 4 * int(dear) + 4 * abs(self.solved.value)
         largest = {str(ore.number): 2 * ore.floor for ore in self.block.ores}
-        return {"unit": self._unit(1), "cover": cover} | ({"largest": largest} if largest else {})
+        return {"unit": self._unit(1), "cover": self._by_name(cover)} | ({"largest": largest} if largest else {})
 
 
 def _holds(pool: Pool, atom: int) -> Bools:

@@ -81,7 +81,8 @@ class Index:
         """Return the columns, ascending, that hold two or more of three atoms."""
         start, index = self._by_atom.indptr, self._by_atom.indices
         every = np.sort(np.concatenate([index[start[a] : start[a + 1]] for a in triple]))
-        return np.unique(every[1:][every[1:] == every[:-1]]).astype(np.int64)
+        twice = every[1:][every[1:] == every[:-1]]
+        return np.asarray(twice[np.diff(twice, prepend=-1) != 0], dtype=np.int64)
 
     def joined(self, cuts: Cuts, fresh: Ints) -> Cuts:
         """Return the cuts with further triples."""

@@ -15,10 +15,10 @@ from mineplan.partition.block import Block
 from mineplan.partition.clock import Seconds
 from mineplan.partition.exact import Solved
 from mineplan.partition.money import Ints
+from mineplan.partition.naming import nodes_of
 from mineplan.partition.pool import Pool
 from mineplan.partition.proofs import Proof
 from mineplan.partition.ranking import Ladder, Unlike, next_plan
-from mineplan.partition.ties import nodes_of
 
 Place = tuple[int, int]
 

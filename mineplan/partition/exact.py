@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mineplan.partition.block import Block
 from mineplan.partition.clock import Seconds, some_of
 from mineplan.partition.enumeration import TooManyGroupsError, connected_groups
+from mineplan.partition.few import FEW, best_of_few
+from mineplan.partition.naming import group_hash
 from mineplan.partition.pool import Pool, pool_of
-from mineplan.partition.proofs import Proof
-from mineplan.partition.sifting import settle, sift
-from mineplan.partition.ties import unique_choice
+
+if TYPE_CHECKING:
+    from mineplan.partition.proofs import Proof
 
 # Of the time left, what looking at all groups may take before another way is tried.
 _SHARE = 0.3
@@ -59,8 +62,8 @@ class Solved:
     chosen: tuple[int, ...] = ()
 
 
-def solve_exactly(block: Block, caps: Caps, seconds: Seconds) -> Solved:
-    """Solve a block over all its connected groups.
+def solve_exactly(block: Block, caps: Caps, seconds: Seconds, has_proof: bool = True) -> Solved:
+    """Solve a block over all its connected groups; without `has_proof` pool and proof may be left out.
 
     Raises
     ------
@@ -71,8 +74,13 @@ def solve_exactly(block: Block, caps: Caps, seconds: Seconds) -> Solved:
     if len(pool) == len(block.atoms) == 1:
         cost = int(pool.cost[0])
         return Solved("optimal", "enumeration", ((0,),), cost, cost, 1, 0, 0, pool, None, (0,))
-    if len(np.unique(pool.members()[1])) < len(block.atoms):
+    if np.bincount(pool.members()[1], minlength=len(block.atoms)).min() == 0:
         return Solved("infeasible", "enumeration", None, 0, 0, len(pool), 0, 0)
+    if len(block.atoms) <= FEW and not has_proof:
+        return _of_few(block, pool)
+    from mineplan.partition.sifting import settle, sift
+    from mineplan.partition.ties import unique_choice
+
     proof = sift(pool, seconds)
     settled = settle(pool, proof, seconds)
     chosen = settled.columns
@@ -92,6 +100,15 @@ def solve_exactly(block: Block, caps: Caps, seconds: Seconds) -> Solved:
         proof,
         tuple(chosen or ()),
     )
+
+
+def _of_few(block: Block, pool: Pool) -> Solved:
+    groups = [pool.group(c) for c in range(len(pool))]
+    best = best_of_few(pool, [group_hash(block, group) for group in groups])
+    if best is None:
+        return Solved("infeasible", "enumeration", None, 0, 0, len(pool), 0, 0)
+    value, chosen = best
+    return Solved("optimal", "enumeration", tuple(groups[c] for c in chosen), value, value, len(pool), len(pool), 0)
 
 
 __all__ = ["Caps", "Solved", "TooManyGroupsError", "solve_exactly"]

@@ -44,6 +44,11 @@ def _few_labels(n: int, pairs: Ints) -> Ints:
 
 def pair_array(pairs: tuple[tuple[int, int], ...]) -> Ints:
     """Return pairs sorted, each ascending, without repetition, as an (m, 2) array."""
-    rows = np.sort(np.array(pairs, dtype=np.int64).reshape(-1, 2), axis=1)
+    return distinct_pairs(np.array(pairs, dtype=np.int64).reshape(-1, 2))
+
+
+def distinct_pairs(rows: Ints) -> Ints:
+    """Do the same with an array (m, 2)."""
+    rows = np.sort(rows, axis=1)
     rows = rows[np.lexsort((rows[:, 1], rows[:, 0]))]
     return rows[np.concatenate([[True], (np.diff(rows, axis=0) != 0).any(axis=1)])] if len(rows) else rows

@@ -125,8 +125,10 @@ class Pool:
 
     def value(self, columns: list[int]) -> int:
         """Return the half-units that a choice of columns costs, block constant not counted."""
-        chosen = np.isin(self.trace_column, columns)
-        claimed = set(self.claim_ore[np.isin(self.claim_column, columns)].tolist())
+        inside = np.zeros(len(self), dtype=bool)
+        inside[columns] = True
+        chosen = inside[self.trace_column]
+        claimed = set(self.claim_ore[inside[self.claim_column]].tolist())
         best: dict[int, int] = {}
         for ore, credit in zip(self.trace_ore[chosen].tolist(), self.trace_credit[chosen].tolist(), strict=True):
             if ore not in claimed:

@@ -14,10 +14,10 @@ from mineplan.partition.covering import best_plans
 from mineplan.partition.exact import Solved
 from mineplan.partition.master import Choice, best_choice
 from mineplan.partition.money import Ints
+from mineplan.partition.naming import nodes_of
 from mineplan.partition.pool import Pool
 from mineplan.partition.proofs import STEP, Proof
 from mineplan.partition.sifting import shifted, with_row
-from mineplan.partition.ties import nodes_of
 
 _NODES = 50_000
 _SLICE = 600
@@ -65,9 +65,7 @@ class Ladder:
         if self.solved.pool is None or self.solved.status != "optimal":
             self.ended = True
             why = "was not solved to proof" if self.solved.status != "optimal" else "was proven by column generation"
-            self.note = (
-                f"The component of node {int(self.block.nodes[0])} {why}: no alternatives were ranked inside it."
-            )
+            self.note = f"The component of node {self.block.names[0]} {why}: no alternatives were ranked inside it."
 
     def value(self, rung: int) -> int | None:
         """Return the half-units of the plan on a rung, None past the last."""

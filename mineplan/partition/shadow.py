@@ -19,11 +19,12 @@ from mineplan.partition.enumeration import TooManyGroupsError, connected_groups
 from mineplan.partition.exact import Caps
 from mineplan.partition.loosening import may_bind, measures_of, value_of_limit, without_limit
 from mineplan.partition.money import prices_of
+from mineplan.partition.naming import nodes_of
 from mineplan.partition.pool import Pool, pool_of
 from mineplan.partition.problem import PartitionProblem
 from mineplan.partition.rough import columns_of
 from mineplan.partition.sifting import settle, sift
-from mineplan.partition.ties import nodes_of, unique_choice
+from mineplan.partition.ties import unique_choice
 
 # Weights are tilted in hundredths, so that tilted prices stay whole numbers.
 PER_UNIT = 100
@@ -218,7 +219,8 @@ class Shadows:
             a, b, _ = self._problem.conflicts[k]
             price = round(tilt.conflicts[k] * self._prices.factor * PER_UNIT)
             units[min(a, b), max(a, b)] = units.get((min(a, b), max(a, b)), 0) + price
-        rows = [(a, b, units[int(block.nodes[a]), int(block.nodes[b])]) for a, b, _ in block.conflicts.tolist()]
+        ends = np.sort(block.nodes[block.conflicts[:, :2]], axis=1).tolist()
+        rows = [(a, b, units[c, d]) for (a, b, _), (c, d) in zip(block.conflicts.tolist(), ends, strict=True)]
         return replace(
             block,
             group=block.group * tilt.group,
@@ -243,7 +245,7 @@ class Shadows:
 
     def _solve(self, at: int) -> _Known | None:
         block = self._blocks[at]
-        if tuple(block.nodes.tolist()) not in self._proven:
+        if block.names not in self._proven:
             return None
         pool = _listed(block, self._seconds)
         columns = None if pool is None else _place(block, pool, self._groups[at])

@@ -10,17 +10,13 @@ from typing import Any
 from mineplan.errors import PlanError
 from mineplan.partition.answer import Component, Groups, Partition
 from mineplan.partition.block import Block, blocks_of, split_pins
-from mineplan.partition.certifying import Plan, certificate_of
 from mineplan.partition.clock import Deadline, Seconds, heeding_interrupts
-from mineplan.partition.conflict import every_rule, explain
-from mineplan.partition.diverse import diverse_best
 from mineplan.partition.exact import Caps, Solved
 from mineplan.partition.judge import score, violations
 from mineplan.partition.money import Prices, prices_of
+from mineplan.partition.naming import nodes_of
 from mineplan.partition.precision import warnings_of
 from mineplan.partition.problem import PartitionProblem
-from mineplan.partition.ranking import Ladder, next_best
-from mineplan.partition.ties import nodes_of
 from mineplan.partition.working import Each, Task, cut_into_tasks, one_by_one, solve_block, work_off
 
 _NOISE = 1e-9
@@ -80,6 +76,12 @@ def solve(
     ------
     PlanError
         When the judge does not confirm the plan: a fault of the solver, never of the problem.
+
+    Notes
+    -----
+    Of proven plans that cost the same, the one with the least sum of its groups' hashes is taken (`naming`), over the
+    nodes' places in an order that does not hang on their numbers (`canon`). Alternatives of equal cost come in
+    the order of their nodes.
     """
     deadline = Deadline(time_limit, clock or time.monotonic)
     with heeding_interrupts(deadline):
@@ -120,14 +122,14 @@ def _all_solved(blocks: list[Block], order: Order, deadline: Deadline) -> list[S
     """Solve all blocks, small ones first, so that a large one cannot eat the time of many."""
     numbers = sorted(range(len(blocks)), key=lambda at: len(blocks[at].atoms))
     if order.each is one_by_one:
-        found = {at: solve_block(blocks[at], order.caps, deadline) for at in numbers}
+        found = {at: solve_block(blocks[at], order.caps, deadline, order.has_pools) for at in numbers}
         return [found[at] for at in range(len(blocks))]
     pieces = cut_into_tasks(blocks, numbers)
     tasks = (Task(tuple(blocks[at] for at in p), order.caps, deadline.left(), order.has_pools) for p in pieces)
     found = {}
     for piece, results in zip(pieces, order.each(work_off, tasks, deadline.is_over), strict=True):
         # What was lost on the way is worked here.
-        here = results or [solve_block(blocks[at], order.caps, deadline) for at in piece]
+        here = results or [solve_block(blocks[at], order.caps, deadline, order.has_pools) for at in piece]
         found.update(zip(piece, here, strict=True))
     return [found[at] for at in range(len(blocks))]
 
@@ -162,18 +164,22 @@ def _answer(work: Work, wanted: Wanted, deadline: Deadline) -> Partition:
 
 
 def _certificate(work: Work, groups: Groups, objective: float, deadline: Deadline) -> dict[str, Any]:
+    from mineplan.partition.certifying import Plan, certificate_of
+
     parts = list(zip(work.blocks, work.solved, strict=True))
     return certificate_of(work.problem, work.prices, parts, Plan(groups, objective), deadline.left)
 
 
 def _impossible(work: Work, notes: tuple[str, ...], deadline: Deadline) -> Partition:
+    from mineplan.partition.conflict import every_rule, explain
+
     conflicts: list[dict[str, Any]] = []
     doubts: set[str] = set()
     for block, solved in zip(work.blocks, work.solved, strict=True):
         if solved.status == "infeasible":
-            found, more = explain(work.problem, block.nodes.tolist(), deadline.left)
+            found, more = explain(work.problem, list(block.names), deadline.left)
             # Out of time before the first question: all rules of the block, which is true, if not minimal.
-            conflicts += found or [every_rule(work.problem, block.nodes.tolist())]
+            conflicts += found or [every_rule(work.problem, list(block.names))]
             doubts |= {*more, *(() if found else ("The conflict is not minimal: there was no time to look into it.",))}
     return Partition(
         "infeasible",
@@ -187,6 +193,8 @@ def _impossible(work: Work, notes: tuple[str, ...], deadline: Deadline) -> Parti
 
 def _unjoined(problem: PartitionProblem, broken: tuple[tuple[int, int], ...], deadline: Deadline) -> Partition:
     """Return the answer when no path joins the ends of some pins: each is a conflict by itself."""
+    from mineplan.partition.conflict import explain
+
     first = {tuple(sorted(pin)): pin for pin in reversed(problem.together)}
     pins = [pin for pin in problem.together if tuple(sorted(pin)) in broken and first[tuple(sorted(pin))] is pin]
     conflicts = [{"together": [list(pin)], "apart": [], "limits": []} for pin in pins]
@@ -200,9 +208,12 @@ def _unjoined(problem: PartitionProblem, broken: tuple[tuple[int, int], ...], de
 
 def _alternatives(work: Work, wanted: Wanted, seconds: Seconds) -> tuple[list[tuple[int, Groups]], list[str]]:
     """Return half-units and groups of the next best plans, and notes."""
-    parts = list(zip(work.blocks, work.solved, strict=True))
     if wanted.alternatives <= 0:
         return [], []
+    from mineplan.partition.diverse import diverse_best
+    from mineplan.partition.ranking import Ladder, next_best
+
+    parts = list(zip(work.blocks, work.solved, strict=True))
     if wanted.min_diff > _ALWAYS:
         ranked, notes = diverse_best(parts, wanted.alternatives, wanted.min_diff, seconds)
     else:
@@ -253,7 +264,7 @@ def _bound(work: Work, objective: float) -> float:
 def _components(work: Work) -> tuple[Component, ...]:
     return tuple(
         Component(
-            tuple(block.nodes.tolist()),
+            block.names,
             s.method,
             s.status,
             s.columns,
@@ -284,12 +295,12 @@ def _notes(work: Work) -> list[str]:
     for block, solved in zip(work.blocks, work.solved, strict=True):
         if solved.method == "heuristic":
             notes.append(
-                f"The component of node {int(block.nodes[0])} ({len(block.nodes)} nodes) has too many possible "
+                f"The component of node {block.names[0]} ({len(block.nodes)} nodes) has too many possible "
                 f"groups to look at all of them; its plan is {solved.status}, its bound comes from a relaxation."
             )
         if solved.method == "generation" and solved.status == "feasible":
             notes.append(
-                f"The component of node {int(block.nodes[0])} ({len(block.nodes)} nodes) was worked by column "
+                f"The component of node {block.names[0]} ({len(block.nodes)} nodes) was worked by column "
                 f"generation, which ended before plan and bound met."
             )
     return notes

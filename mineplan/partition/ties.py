@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from hashlib import blake2b
 
 import numpy as np
 
 from mineplan.partition.block import Block
 from mineplan.partition.clock import Seconds
 from mineplan.partition.master import best_choice
+from mineplan.partition.naming import group_hash
 from mineplan.partition.pool import Pool
 from mineplan.partition.proofs import STEP, Proof
 from mineplan.partition.sifting import shifted, with_row
 
 _MOST = 4000
 _NODES = 2000
-_BITS = 20
-
-
-def nodes_of(block: Block, atoms: tuple[int, ...]) -> tuple[int, ...]:
-    """Return the original nodes of a group of atoms, ascending."""
-    local = block.atoms[list(atoms)].ravel()
-    return tuple(np.sort(block.nodes[local[local >= 0]]).tolist())
-
-
-def group_hash(nodes: tuple[int, ...]) -> int:
-    """Return a number that depends on the nodes of a group and on nothing else."""
-    digest = blake2b(",".join(map(str, nodes)).encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big") >> (64 - _BITS)
 
 
 def unique_choice(block: Block, pool: Pool, proof: Proof, best: list[int], seconds: Seconds) -> list[int]:
@@ -45,7 +32,7 @@ def unique_choice(block: Block, pool: Pool, proof: Proof, best: list[int], secon
     part, model = shifted(pool, proof, columns)
     ceiling = value - float(proof.y.sum()) / proof.fine + STEP / 4
     tied = with_row(model, model.cost, -1e30, ceiling)
-    hashes = np.array([group_hash(nodes_of(block, part.group(c))) for c in range(len(part))], dtype=np.float64)
+    hashes = np.array([group_hash(block, part.group(c)) for c in range(len(part))], dtype=np.float64)
     tied = replace(tied, cost=np.concatenate([hashes, np.zeros(len(model.cost) - len(part))]))
     start = np.searchsorted(columns, best).tolist()
     choice = best_choice(tied, part, 0.5, _NODES, seconds, start)

@@ -9,10 +9,8 @@ from typing import Any
 
 from mineplan.partition.block import Block
 from mineplan.partition.clock import Deadline, Seconds, some_of
-from mineplan.partition.closing import solve_by_generation
 from mineplan.partition.enumeration import TooManyGroupsError
 from mineplan.partition.exact import Caps, Solved, solve_exactly
-from mineplan.partition.rough import solve_roughly
 
 # Of the time left, what the exact way may take of a block; the rest finds a plan where that found none.
 _SHARE = 0.75
@@ -43,7 +41,7 @@ def one_by_one(work: Callable[[Any, Stopped], Any], tasks: Iterable[Any], is_sto
 def work_off(task: Task, is_stopped: Stopped) -> list[Solved]:
     """Solve the blocks of a task, one after the other."""
     deadline = Deadline(task.seconds, time.monotonic, is_stopped)
-    out = [solve_block(block, task.caps, deadline) for block in task.blocks]
+    out = [solve_block(block, task.caps, deadline, task.has_pools) for block in task.blocks]
     return out if task.has_pools else [replace(s, pool=None, proof=None) for s in out]
 
 
@@ -60,23 +58,28 @@ def cut_into_tasks(blocks: list[Block], order: list[int]) -> list[list[int]]:
     return out
 
 
-def solve_block(block: Block, caps: Caps, deadline: Deadline) -> Solved:
-    """Return the best that can be said about one block in the time left."""
+def solve_block(block: Block, caps: Caps, deadline: Deadline, has_pool: bool = True) -> Solved:
+    """Return the best that can be said about one block in the time left, with its pool where that is wanted."""
     try:
-        return _solved(block, caps, deadline.left)
+        return _solved(block, caps, deadline.left, has_pool)
     except KeyboardInterrupt:
         # The user wants what there is: this block and those to come get their quick plans.
         deadline.stop()
-        return _solved(block, caps, deadline.left)
+        return _solved(block, caps, deadline.left, has_pool)
 
 
-def _solved(block: Block, caps: Caps, seconds: Seconds) -> Solved:
+def _solved(block: Block, caps: Caps, seconds: Seconds, has_pool: bool) -> Solved:
     try:
-        solved = solve_exactly(block, caps, some_of(seconds, _SHARE))
+        solved = solve_exactly(block, caps, some_of(seconds, _SHARE), has_pool)
     except TooManyGroupsError:
+        from mineplan.partition.closing import solve_by_generation
+        from mineplan.partition.rough import solve_roughly
+
         return solve_by_generation(block, caps, seconds) or solve_roughly(block, caps, seconds)
     if solved.status != "unknown":
         return solved
+    from mineplan.partition.rough import solve_roughly
+
     # All groups were looked at: what was proven about them holds for any plan.
     rough = solve_roughly(block, caps, seconds)
     bound = max(rough.bound, solved.bound)

@@ -72,7 +72,10 @@ class Finding:
     footprint_share, buffered_share
         Pressed share of the orebody's volume, 0 to 1.
     tonnage_basis
-        `resources` (block resources by volume share), `thickness` (area x thickness x density) or `not_known`.
+        `reports` (what reports give by right, the rest as follows), `resources` (block resources by volume share),
+        `thickness` (area x thickness x density) or `not_known`.
+    reported_rights
+        Rights whose reports give the tonnage of their parts.
     deducted_t
         Tonnage already pillared or exempt that the figures above leave out, of `buffered_t`'s kind.
     rights
@@ -112,6 +115,7 @@ class Finding:
     footprint: Any = None
     with_pillar: Any = None
     geometry_steps: Mapping[str, float | None] = field(default_factory=dict)
+    reported_rights: tuple[str, ...] = ()
 
     @property
     def right_ids(self) -> tuple[str, ...]:
@@ -355,6 +359,7 @@ def _finding_dict(finding: Finding) -> dict[str, Any]:
         "footprint_share": _share(finding.footprint_share),
         "buffered_share": _share(finding.buffered_share),
         "tonnage_basis": finding.tonnage_basis,
+        "reported_rights": list(finding.reported_rights),
         "deducted_t": _tonnes(finding.deducted_t),
         "top_m": finding.top_m,
         "bottom_m": finding.bottom_m,

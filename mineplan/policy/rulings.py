@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from mineplan.terms import Certainty
 
@@ -116,6 +117,13 @@ class Policy:
     rulings: tuple[Ruling, ...]
     expired: tuple[Ruling, ...]
 
+    @cached_property
+    def _of_rule(self) -> dict[str, list[Ruling]]:
+        found: dict[str, list[Ruling]] = {}
+        for ruling in self.rulings:
+            found.setdefault(ruling.rule, []).append(ruling)
+        return found
+
     def find(self, rule: str, **facts: str) -> Ruling | None:
         """Return the applying ruling that goes first: most local, most specific, latest."""
         return next(iter(self.all(rule, **facts)), None)
@@ -125,7 +133,7 @@ class Policy:
 
         A ruling that a settled special one overrides (`scope: overrides`) does not apply.
         """
-        applying = [r for r in self.rulings if r.rule == rule and r.applies(facts)]
+        applying = [r for r in self._of_rule.get(rule, ()) if r.applies(facts)]
         beaten = {i for r in applying if r.is_settled for i in names(r.scope.get("overrides"))}
         return tuple(sorted((r for r in applying if r.ruling_id not in beaten), key=self._rank))
 

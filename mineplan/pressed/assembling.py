@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -22,10 +21,10 @@ from mineplan.pressed.measures import (
     TouchedRight,
 )
 from mineplan.pressed.overlaps import Pairs
+from mineplan.pressed.reported import Counted, counted_tonnages, held_tonnages, volume_of
 from mineplan.pressed.setting import Setting
 from mineplan.pressed.sites import Sites
 from mineplan.pressed.telling import notes_of
-from mineplan.pressed.tonnage import Volume, pressed_tonnages
 from mineplan.pressed.world import World
 
 _NOTHING = shapely.MultiPolygon()
@@ -157,36 +156,29 @@ def _ores(batch: Batch, at: int, world: World) -> tuple[PressedOre, ...]:
 def _ore(batch: Batch, row: int, pair: tuple[int | None, int | None], world: World) -> PressedOre:
     body = world.orebodies[row]
     under, over = pair
-    footprint, basis = _pressing(batch.footprint, row, under, world)
-    with_pillar = None
+    footprint, counted_by = _pressing(batch.footprint, row, under, world)
+    with_pillar, reported = None, counted_by.right_ids
     counted, counted_at = batch.footprint, under
     if over is not None and batch.pillared is not None:
-        with_pillar, basis = _pressing(batch.pillared, row, over, world)
+        with_pillar, counted_by = _pressing(batch.pillared, row, over, world)
+        reported = tuple(sorted({*reported, *counted_by.right_ids}))
         counted, counted_at = batch.pillared, over
     lost_m2 = 0.0 if counted_at is None else float(counted.lost_m2[counted_at])
-    lost = _tonnages(row, lost_m2, world)[0] if lost_m2 > 0 else {}
+    lost = counted_tonnages(world, row, None, (0.0, lost_m2)).tonnages if lost_m2 > 0 else {}
     rights = _holding(batch, row, (under, over), (footprint, with_pillar), world)
-    return PressedOre(body, footprint, with_pillar, basis, rights, lost, _steps(batch, row, over, world))
+    steps = _steps(batch, row, over, world)
+    basis = "reports" if reported else counted_by.basis
+    return PressedOre(body, footprint, with_pillar, basis, rights, lost, steps, reported)
 
 
-def _pressing(ores: Ores, row: int, pair: int | None, world: World) -> tuple[Pressing, str]:
+def _pressing(ores: Ores, row: int, pair: int | None, world: World) -> tuple[Pressing, Counted]:
     if pair is None:
-        tonnages, basis = _tonnages(row, 0.0, world)
-        return Pressing(_NOTHING, 0.0, 0.0, tonnages), basis
+        counted = counted_tonnages(world, row, None, (0.0, 0.0))
+        return Pressing(_NOTHING, 0.0, 0.0, counted.tonnages), counted
     area_m2, mean_m2 = float(ores.pairs.areas_m2[pair]), float(ores.mean_m2[pair])
-    tonnages, basis = _tonnages(row, mean_m2, world)
-    return Pressing(ores.pairs.shapes[pair], area_m2, _volume_share(row, mean_m2, world), tonnages), basis
-
-
-def _volume_share(row: int, mean_m2: float, world: World) -> float:
-    whole = float(world.ore.areas_m2[row])
-    return min(1.0, mean_m2 / whole) if whole > 0 else 0.0
-
-
-def _tonnages(row: int, mean_m2: float, world: World) -> tuple[Mapping[str, float | None], str]:
-    return pressed_tonnages(
-        world.orebodies[row], Volume(mean_m2, _volume_share(row, mean_m2, world)), float(world.slabs.dip_deg[row])
-    )
+    counted = counted_tonnages(world, row, ores.pairs.shapes[pair], (area_m2, mean_m2))
+    share = volume_of(world, row, mean_m2).share
+    return Pressing(ores.pairs.shapes[pair], area_m2, share, counted.tonnages), counted
 
 
 def _steps(batch: Batch, row: int, over: int | None, world: World) -> dict[str, float | None]:
@@ -238,7 +230,12 @@ def _piece(world: World, row: int, cut: tuple[Any, float, int], whole: Pressing)
     if held is not shape:
         shape, area_m2 = held, float(held.area)
     part = area_m2 / whole.area_m2 * height if whole.area_m2 > 0 else 0.0
-    tonnages = {name: None if t is None else t * part for name, t in whole.tonnages.items()}
+    if world.orebodies[row].reports:
+        mean_m2 = whole.share * float(world.ore.areas_m2[row])
+        pressed = (whole.shape, whole.area_m2, mean_m2)
+        tonnages = held_tonnages(world, row, world.rights[right], pressed, part * mean_m2)
+    else:
+        tonnages = {name: None if t is None else t * part for name, t in whole.tonnages.items()}
     return Pressing(shape, area_m2, whole.share * part, tonnages), is_shared
 
 

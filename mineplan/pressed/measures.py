@@ -13,6 +13,25 @@ from mineplan.terms import Mineral, MiningMethod, RightStatus, ZoneKind, ZoneLev
 
 
 @dataclass(frozen=True)
+class Report:
+    """Tonnage that a report gives for one right's part of an orebody.
+
+    Attributes
+    ----------
+    tonnages
+        Class -> tonnes, only the classes that it states.
+    name
+        The report's name.
+    held_m2
+        The right's part of the orebody, averaged over the height; None where it is still to be reckoned.
+    """
+
+    tonnages: Mapping[str, float]
+    name: str = ""
+    held_m2: float | None = None
+
+
+@dataclass(frozen=True)
 class OrebodyFacts:
     """One row of the orebodies; None where the table is silent.
 
@@ -22,6 +41,8 @@ class OrebodyFacts:
         Class -> tonnes of the whole orebody, only the classes that the table states.
     is_filed
         Whether its reserves are filed (评审备案); None where the table does not say.
+    reports
+        Licence number -> what a report gives for that right's part; goes before `tonnages` there.
     """
 
     orebody_id: str
@@ -40,6 +61,7 @@ class OrebodyFacts:
     surface_m: float | None = None
     loose_m: float | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
+    reports: Mapping[str, Report] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -158,11 +180,13 @@ class PressedOre:
     Attributes
     ----------
     tonnage_basis
-        `resources`, `thickness` or `not_known`.
+        `reports`, `resources`, `thickness` or `not_known`.
     deducted
         Tonnage already pillared or exempt, taken out of both pressings.
     steps
         Numbers of the pillar for the reader.
+    reported
+        Rights whose reports give the tonnage of their parts.
     """
 
     orebody: OrebodyFacts
@@ -172,6 +196,7 @@ class PressedOre:
     rights: tuple[TouchedRight, ...] = ()
     deducted: Tonnages = field(default_factory=dict)
     steps: Mapping[str, float | None] = field(default_factory=dict)
+    reported: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -56,7 +58,25 @@ def measure_all(
     setting = Setting(world, numbers or PillarNumbers(), numbers is not None, surface)
     left = iter(projects)
     while some := tuple(islice(left, chunk)):
-        yield from _chunk(some, setting)
+        with _without_collector():
+            found = _chunk(some, setting)
+        yield from found
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Leave cyclic garbage alone for the time of a chunk.
+
+    A chunk makes hundreds of thousands of small objects and no cycles; looking for cycles among them and in the whole
+    world, over and over, would take a quarter of the time.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def measure(

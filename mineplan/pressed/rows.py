@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mineplan.pressed.measures import OrebodyFacts, ProjectFacts, RightFacts, ZoneFacts
+from mineplan.pressed.measures import OrebodyFacts, ProjectFacts, Report, RightFacts, ZoneFacts
 from mineplan.pressed.world import World
 from mineplan.terms import Mineral, MiningMethod, ResourceClass, RightStatus, Term, YesNo, ZoneKind, ZoneLevel
 
@@ -30,28 +30,51 @@ def world_of(tables: Mapping[str, Any], crs: Any) -> World:
     Parameters
     ----------
     tables
-        Checked frames of a dataset: `rights`, and `orebodies` and `zones` where there are any.
+        Checked frames of a dataset: `rights`, and `orebodies`, `zones` and `resources` where there are any.
     crs
         The analysis CRS, in which they all are.
     """
+    reports = reports_in(tables.get("resources"))
     return World(
-        [orebody_of(row) for row in blank_free_rows(tables.get("orebodies"))],
+        [
+            orebody_of(row | {"reports": reports.get(_text(row, "orebody_id"), {})})
+            for row in blank_free_rows(tables.get("orebodies"))
+        ],
         [right_of(row) for row in blank_free_rows(tables.get("rights"))],
         [zone_of(row) for row in blank_free_rows(tables.get("zones"))],
         crs,
     )
 
 
+def reports_in(frame: Any) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return orebody -> right -> tonnages and name of the report, from RESOURCES; rows without tonnage say nothing."""
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for row in _rows(frame) if frame is not None else ():
+        tonnages = _tonnages(row)
+        if tonnages:
+            said = {"tonnages": tonnages, "name": _text(row, "report")}
+            found.setdefault(_text(row, "orebody_id"), {})[_text(row, "right_id")] = said
+    return found
+
+
+def _tonnages(row: Mapping[str, Any]) -> dict[str, float]:
+    return {c.value: t for c in ResourceClass if (t := _number(row, f"{c.value}_t")) is not None}
+
+
 def blank_free_rows(frame: Any) -> Iterator[dict[str, Any]]:
     """Yield each row with a geometry as a dict, blank cells as None."""
     if frame is None or "geometry" not in frame:
         return
+    for row in _rows(frame):
+        if row["geometry"] is not None and not row["geometry"].is_empty:
+            yield row
+
+
+def _rows(frame: Any) -> Iterator[dict[str, Any]]:
     names = list(frame.columns)
     columns = [frame[name].to_numpy(dtype=object) for name in names]
     for values in zip(*columns, strict=True):
-        row = {name: None if _is_blank(value) else value for name, value in zip(names, values, strict=True)}
-        if row["geometry"] is not None and not row["geometry"].is_empty:
-            yield row
+        yield {name: None if _is_blank(value) else value for name, value in zip(names, values, strict=True)}
 
 
 def _is_blank(value: Any) -> bool:
@@ -85,18 +108,18 @@ def _more(row: Mapping[str, Any], known: set[str]) -> dict[str, Any]:
 
 
 def orebody_of(row: Mapping[str, Any]) -> OrebodyFacts:
-    """Return an orebody; `more` holds what the law may ask besides: ore_type, deposit_t."""
+    """Return an orebody; `more` holds what the law may ask besides: ore_type, deposit_t. `reports` is no column."""
     numbers = {name: _number(row, name) for name in _OREBODY}
-    tonnages = {c.value: t for c in ResourceClass if (t := _number(row, f"{c.value}_t")) is not None}
     filed = _term(YesNo, row, "is_filed")
     return OrebodyFacts(
         _text(row, "orebody_id"),
         row["geometry"],
         deposit=_text(row, "deposit"),
         mineral=_term(Mineral, row, "mineral"),
-        tonnages=tonnages,
+        tonnages=_tonnages(row),
         is_filed=None if filed is None else filed is YesNo.YES,
         more={name: row[name] for name in ("ore_type", "deposit_t") if row.get(name) is not None},
+        reports={name: Report(**said) for name, said in (row.get("reports") or {}).items()},
         **numbers,
     )
 

@@ -73,10 +73,14 @@ def _highest(taken: np.ndarray, buffer_m: np.ndarray, loose_m: np.ndarray, setti
 
 
 def _seen(taken: np.ndarray, surface: Surface | None) -> np.ndarray:
-    """Return the mean elevation of the raster under each outline's vertices."""
+    """Return the mean elevation of the raster under each outline's vertices, each once."""
     if surface is None or not len(taken):
         return np.full(len(taken), np.nan)
-    points, owner = shapely.get_coordinates(taken, return_index=True)
+    parts, shape_of_part = shapely.get_parts(taken, return_index=True)
+    rings, part_of_ring = shapely.get_rings(parts, return_index=True)
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    is_closing = np.diff(ring, append=-1) != 0  # the last point of a ring is its first
+    points, owner = points[~is_closing], shape_of_part[part_of_ring[ring[~is_closing]]]
     elevations = surface.elevations_m(points)
     known = ~np.isnan(elevations)
     counts = np.bincount(owner[known], minlength=len(taken))

@@ -111,6 +111,16 @@ class World:
         return {body.orebody_id: at for at, body in enumerate(self.orebodies)}
 
     @cached_property
+    def right_of_id(self) -> dict[str, RightFacts]:
+        """Licence number -> right."""
+        return {right.right_id: right for right in self.rights}
+
+    @cached_property
+    def reported_m2(self) -> dict[int, dict[str, float]]:
+        """Row of an orebody -> right with a report -> its part of the orebody, filled as it is asked for."""
+        return {}
+
+    @cached_property
     def slabs(self) -> Slabs:
         """The orebodies as slabs."""
         return slabs_of(self.orebodies)

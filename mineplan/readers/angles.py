@@ -114,7 +114,7 @@ def _decision(kind: str, reason: str) -> Decision:
 def _choice(kind: str, tokens: list[str], decision: Decision) -> AngleChoice:
     if kind == "decimal":
         return AngleChoice(float, decision)
-    if all(second_digits(token) == 0 for token in tokens):
+    if max(map(second_digits, tokens), default=0) == 0:
         coarse = ("coarse_coordinates", "经纬度只精确到整秒（约24—31米），面积和边界仅供参考")
         return AngleChoice(parse_packed, decision, (coarse,))
     return AngleChoice(parse_packed, decision)

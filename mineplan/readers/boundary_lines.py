@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from mineplan.errors import Problem
@@ -19,7 +20,15 @@ _RING = re.compile(r"[-+]?\d{1,6}")
 _POINT_ID = re.compile(r"[A-Za-z]{0,4}[-_]?(\d{1,9})(?:[-_]\d{1,6})?'?")
 # A point line to the letter, as nearly all are: number, ring, X, Y.
 _PLAIN_POINT = re.compile(r"([A-Za-z]{0,4}(\d{1,9})),(\d{1,6}),(\d+(?:\.\d+)?),(\d+(?:\.\d+)?)", re.ASCII)
+# Plots of one or two points, or rings of so few: more of them are a list of points, and no boundary.
+MOST_SMALL, FEWEST_CORNERS = 5_000, 3
 _KINDS = {"面": "area", "线": "line", "点": "point"}
+
+
+_LIST_OF_POINTS = (
+    "more than {plots} plots have fewer than 3 points, so this is a list of points and no boundary; "
+    "write it as a table with a row a point"
+)
 
 
 class Corner(NamedTuple):
@@ -71,7 +80,7 @@ def taken_apart(text: str, name: str) -> BoundaryText:
         The file, for messages.
     """
     made = BoundaryText()
-    section, empty = "", 0
+    section, empty, small = "", 0, 0
     for number, line in enumerate(re.split(r"\r\n|\n|\r", folded(text)), 1):
         bare = line.strip()
         point = _PLAIN_POINT.fullmatch(bare) if made.plots else None
@@ -92,7 +101,11 @@ def taken_apart(text: str, name: str) -> BoundaryText:
         elif section not in ("", PLOTS):
             _header_line(made, bare, section)
         elif bare.rstrip(", \t").endswith("@"):
-            empty += bool(made.plots and not made.plots[-1].corners)
+            corners = len(made.plots[-1].corners) if made.plots else FEWEST_CORNERS
+            empty, small = empty + (corners == 0), small + (corners < FEWEST_CORNERS)
+            if small > MOST_SMALL:
+                made.problems.append(Problem(_LIST_OF_POINTS.format(plots=MOST_SMALL), name, row=number))
+                break
             made.plots.append(_plot(number, bare))
         elif "=" in bare and not made.plots:
             _header_line(made, bare, ATTRIBUTES)
@@ -110,7 +123,8 @@ def _header_line(made: BoundaryText, bare: str, section: str) -> None:
 def _plot(number: int, bare: str) -> PlotText:
     """Return a plot from its header line, whose form its kind (面, 线, 点) tells."""
     parts = [part.strip() for part in bare.rstrip(", \t").removesuffix("@").rstrip().removesuffix(",").split(",")]
-    names = _field_names(parts)
+    at = next((k for k, part in enumerate(parts) if part in _KINDS), None)
+    names = _field_names(len(parts), at, bool(parts[0]), at == 2 and _begins_with_count(parts))
     own = {"count": "", "area": "", "kind": ""}
     cells: dict[str, str] = {}
     for name, part in zip(names, parts, strict=False):
@@ -122,24 +136,27 @@ def _plot(number: int, bare: str) -> PlotText:
     return PlotText(number, own["count"], own["area"], cells, _KINDS.get(own["kind"][-1:], ""), [])
 
 
-def _field_names(parts: Sequence[str]) -> tuple[str, ...]:
-    """Return what the fields are called.
+def _begins_with_count(parts: Sequence[str]) -> bool:
+    return len(parts) > 3 and bool(parts[3]) and _COUNT.fullmatch(parts[0]) is not None
+
+
+@lru_cache(maxsize=64)
+def _field_names(size: int, kind_at: int | None, is_first_filled: bool, has_count: bool) -> tuple[str, ...]:
+    """Return what the fields of a header line are called.
 
     Standard: count, area, id, name, kind, sheet, use, land code. Enforcement files have count, name, kind, use;
     one-map files id, name, kind and a blank; linked-increase files begin with a blank. The kind tells where the
     others stand.
     """
-    at = next((k for k, part in enumerate(parts) if part in _KINDS), None)
-    if at is None and not parts[0] and len(parts) == 8:
+    if kind_at is None and not is_first_filled and size == 8:
         return ("", "area", "地块编号", "地块名称", "", "", "", "地块用途")
-    if len(parts) >= 8 or at in (None, 4):
+    if size >= 8 or kind_at in (None, 4):
         return ("count", "area", "地块编号", "地块名称", "kind", "图幅号", "地块用途", "地类编码")
-    if at == 2:
-        first = "count" if _COUNT.fullmatch(parts[0]) and len(parts) > 3 and parts[3] else "地块编号"
-        return (first, "地块名称", "kind", "地块用途")
-    if at == 3:
+    if kind_at == 2:
+        return ("count" if has_count else "地块编号", "地块名称", "kind", "地块用途")
+    if kind_at == 3:
         return ("count", "地块编号", "地块名称", "kind", "地块用途")
-    return ("地块编号", "kind", "地块用途") if at == 1 else ("地块编号", "地块名称", "地块用途")
+    return ("地块编号", "kind", "地块用途") if kind_at == 1 else ("地块编号", "地块名称", "地块用途")
 
 
 def _point_line(made: BoundaryText, bare: str, number: int, name: str) -> None:

@@ -8,14 +8,22 @@ in the file. What the section [项目信息] says holds for every plot, where th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
 from mineplan.errors import Problem, ReadError
-from mineplan.readers.boundary_lines import PROJECT, BoundaryText, Corner, PlotText, taken_apart
+from mineplan.readers.boundary_lines import (
+    FEWEST_CORNERS,
+    MOST_SMALL,
+    PROJECT,
+    BoundaryText,
+    Corner,
+    PlotText,
+    taken_apart,
+)
 from mineplan.readers.collecting import uncollected
 from mineplan.readers.datums import header_datum
 from mineplan.readers.deciding import MOST_PROBLEMS, Hints
@@ -77,6 +85,10 @@ def _listing(taken: BoundaryText, source: Source) -> Listing:
         kind = plot.kind or ("area" if len(plot.corners) >= 3 else "point")
         if not rings:
             problems.append(Problem(f"plot “{label}” has no points", source.name, row=plot.line))
+        elif len(rings) > MOST_SMALL and sum(len(ring.rows) < FEWEST_CORNERS for ring in rings) > MOST_SMALL:
+            what = f"plot “{label}” has more than {MOST_SMALL} rings of fewer than 3 points, so it is no outline"
+            problems.append(Problem(what, source.name, row=plot.line))
+            rings = []
         plots.append(Plot(plot.line, cells, tuple(rings), kind, label))
     own = {header for plot in plots for header in plot.cells if header not in shared} | {_AREA_HEADER}
     return Listing(
@@ -179,29 +191,24 @@ def _area_units(
     """Find the unit in which each plot states its area; a plot that fits none is noted."""
     decisions: list[Decision] = []
     findings: list[tuple[str, str]] = []
-    cells: list[float | None] = []
-    for plot, listed, area in _measured(plots, made):
-        stated = _stated_area(plot)
-        cells.append(None)
-        if stated is None or listed.kind != "area":
-            continue
+    cells: list[float | None] = [None] * len(plots)
+    listed = made.listing.plots
+    # Ellipsoidal areas are worked ring by ring: those that nothing is held against are left alone.
+    held = {k: a for k, plot in enumerate(plots) if (a := _stated_area(plot)) is not None and listed[k].kind == "area"}
+    areas = areas_m2([made.geometry[k] for k in held], made.crs)
+    for (k, stated), area in zip(held.items(), areas, strict=True):
+        label, written = listed[k].label, plots[k].area
         unit = next((u for u, m2 in UNITS_M2.items() if abs(stated * m2 - area) <= _LARGEST_AREA_ERROR * area), None)
         if unit is None:
-            findings.append(("stated_area_off", _off(listed.label, plot.area, area)))
+            findings.append(("stated_area_off", _off(label, written, area)))
             continue
-        cells[-1] = stated * UNITS_M2[unit]
-        reason = f"所注{plot.area}，按坐标计算{area:.2f}平方米"
-        decisions.append(
-            Decision("area_unit", unit, reason, "" if unit == "公顷" else "公顷：与计算面积不符", listed.label)
-        )
+        cells[k] = stated * UNITS_M2[unit]
+        reason = f"所注{written}，按坐标计算{area:.2f}平方米"
+        decisions.append(Decision("area_unit", unit, reason, "" if unit == "公顷" else "公顷：与计算面积不符", label))
         if unit != "公顷":
-            text = f"地块“{listed.label}”面积{plot.area}按坐标判定单位为{unit}（标准为公顷）"
+            text = f"地块“{label}”面积{written}按坐标判定单位为{unit}（标准为公顷）"
             findings.append(("area_unit", text))
     return decisions, findings, cells
-
-
-def _measured(plots: Sequence[PlotText], made: PlacedPlots) -> Iterator[tuple[PlotText, Plot, float]]:
-    return zip(plots, made.listing.plots, areas_m2(made.geometry, made.crs), strict=True)
 
 
 def _off(label: str, stated: str, area: float) -> str:

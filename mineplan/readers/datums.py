@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mineplan.errors import ReadError
+from mineplan.errors import Problem, ReadError
 from mineplan.readers.rings import Registration
 from mineplan.readers.source import Source
-from mineplan.tables import Decision
+from mineplan.tables import Decision, RawTable, clean, is_blank, split_header
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,6 +22,7 @@ _WORDS = {
     "beijing54": r"北京\s*(?:19)?54|(?<!\d)(?:19)?54\s*(?:年?北京|坐标)|beijing[\s_-]*(?:19)?54",
 }
 _LABELS = {"xian80": "Xi'an 1980 (1980西安坐标系)", "beijing54": "Beijing 1954 (1954年北京坐标系)"}
+_DATUM_HEADERS = ("坐标系", "坐标系统", "坐标系名称", "坐标系类型", "坐标系统名称", "大地坐标系", "ZBXT")
 ALIKE = ("cgcs2000", "wgs84")
 ASK = (
     "states no datum (坐标系); if it is CGCS2000, write `crs: CGCS2000` in dataset.yaml (--crs on the command line), "
@@ -41,6 +42,67 @@ def header_datum(value: str) -> str:
         return found[0]
     bare = re.fullmatch(r"\D{0,4}(?:19)?(2000|80|54)\D{0,8}", value.strip())
     return {"2000": "cgcs2000", "80": "xian80", "54": "beijing54"}[bare[1]] if bare else ""
+
+
+def datum_problems(raw: RawTable, source: Source, header: str) -> tuple[list[Problem], list[tuple[str, str]]]:
+    """Return what a ledger says of the datum of its coordinate strings that stops the reading, and what is doubtful.
+
+    Parameters
+    ----------
+    raw
+        The ledger; its titles and footnotes are in its decisions.
+    source
+        What the user says.
+    header
+        Header of the coordinate strings.
+
+    Notes
+    -----
+    Strings without a word on their datum are those of the registry, which keeps CGCS2000. A column of the datum holds
+    for each row; of rows that say the same, the first is reported. What its bare codes mean, nothing public tells.
+    """
+    titled = {d.chosen.lower() for d in raw.decisions if d.question == "datum"} | set(named_datums(header))
+    what = _refusal_of_title(titled, source)
+    problems = [Problem(what, raw.file, raw.sheet, column=header)] if what else []
+    findings: list[tuple[str, str]] = []
+    column = next((h for h in raw.frame.columns if clean(split_header(str(h))[0]).upper() in _DATUM_HEADERS), None)
+    seen: dict[str, int] = {}
+    for row, cell in zip(raw.frame.index, [] if column is None else raw.frame[column].tolist(), strict=False):
+        if not is_blank(cell):
+            seen.setdefault(str(cell).strip(), int(row))
+    for text, row in seen.items():
+        name = header_datum(text)
+        what = _refusal(name, source) if name else ""
+        if what:
+            problems.append(Problem(what, raw.file, raw.sheet, row, str(column)))
+        elif not name:
+            words = f"{raw.file}第{row}行“{column}”为“{text}”，含义不明，坐标按2000国家大地坐标系读取，请核对"
+            findings.append(("datum_code_unknown", words))
+    return problems, findings
+
+
+def _refusal_of_title(named: set[str], source: Source) -> str:
+    older = sorted(named - set(ALIKE))
+    if not older:
+        return ""
+    if len(older) == 1 and len(named) == 1:
+        return _refusal(older[0], source)
+    if source.crs or source.shift is not None:
+        return ""
+    words = ", ".join(sorted(_LABELS.get(name, name.upper()) for name in named))
+    return (
+        f"stands under titles or notes that name several datums ({words}); if the strings are on CGCS2000, write "
+        "`crs: CGCS2000` in dataset.yaml (--crs on the command line), otherwise give --datum-params"
+    )
+
+
+def _refusal(name: str, source: Source) -> str:
+    """Return why a stated datum stops the reading, "" when it does not."""
+    try:
+        settled_datum(name, source)
+    except ReadError as error:
+        return str(error)
+    return ""
 
 
 def settled_datum(stated: str, source: Source) -> Decision:

@@ -197,6 +197,7 @@ class _State:
         self.decisions: dict[Decision, None] = {}
         self.findings: dict[tuple[str, str], None] = {}
         self.problems: list[PointProblem] = []
+        self.told: set[str] = set()
 
     def reading(self, ring: int, pairs: Sequence[Pair]) -> _Reading | None:
         """Return how a ring is to be read, None after reporting why it cannot be."""
@@ -301,7 +302,10 @@ class _State:
                 return self._planar(pairs, *planar)
             return self._degrees(_north_east(pairs, reading), reading, angles), None
         except (ReadError, ValueError) as error:
-            self.problems.append(PointProblem(ring, str(error)))
+            # An unwritten prefix or undecided angle holds for thousands of rings alike.
+            if str(error) not in self.told:
+                self.told.add(str(error))
+                self.problems.append(PointProblem(ring, str(error)))
             return empty, None
 
     def _planar(self, pairs: Sequence[Pair], points: np.ndarray, found: Zone | ReadError) -> tuple[np.ndarray, int]:

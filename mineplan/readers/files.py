@@ -47,6 +47,7 @@ def read_file(source: Source) -> list[RawTable]:
         raise ReadError(
             Problem("changed while it was being read; close the program that writes it and run again", source.name)
         )
+    tables = [replace(raw, findings=(*raw.findings, *_damage(raw))) for raw in tables]
     if found == source.format or source.format in CHOICES:
         return tables
     text = f"{source.name}扩展名为“{source.format}”，内容为{found}，按内容读取"
@@ -55,6 +56,23 @@ def read_file(source: Source) -> list[RawTable]:
         replace(raw, findings=(*raw.findings, ("format_by_content", text)), decisions=(decision, *raw.decisions))
         for raw in tables
     ]
+
+
+# What is left of a text that was once decoded or encoded wrongly: U+FFFD, and its bytes taken for GBK.
+_LOST = ("\ufffd", "锟斤拷")
+
+
+def _damage(raw: RawTable) -> list[tuple[str, str]]:
+    """Return a doubt where text was lost before the file came here; which reader lost it here says so itself."""
+    if any(code == "text_damaged" for code, _ in raw.findings):
+        return []
+    for header in raw.frame.columns:
+        cells = [header, *raw.frame[header].tolist()]
+        text = "\n".join(cell for cell in cells if isinstance(cell, str))
+        if any(mark in text for mark in _LOST):
+            words = f"{raw.file}的“{header}”列有“\ufffd”或“锟斤拷”，文字在此前转换编码时已损坏，请取原始文件"
+            return [("text_damaged", words)]
+    return []
 
 
 def _read(source: Source) -> list[RawTable]:

@@ -12,11 +12,12 @@ from typing import Any
 from mineplan.errors import Problem, ReadError
 from mineplan.readers.corner_columns import bare_columns, headed_columns
 from mineplan.readers.corner_table import read_corner_grids, rows_of_text, whole_degrees
+from mineplan.readers.datums import named_datums
 from mineplan.readers.degree_cells import joined_degrees
 from mineplan.readers.source import Source
 from mineplan.readers.text import decoded
 from mineplan.readers.workbook import sheets_of
-from mineplan.tables import RawTable, Table, clean, is_blank, match_headers, split_header
+from mineplan.tables import Decision, RawTable, Table, clean, is_blank, match_headers, split_header
 
 HEADER_ROWS = 10
 _TOTAL = re.compile(r"(合|总|小|共)计|汇总")
@@ -141,6 +142,7 @@ def _raw_table(grid: _Grid, source: Source) -> RawTable | None:
     grid, names = _stacked(grid, names, below)
     headers = _headers(grid, names, at)
     kept, index, findings = [], [], []
+    words = [str(cell) for row in grid.rows[:at] for cell in row if not is_blank(cell)]
     for at_row, row in enumerate(grid.rows[below:], below):
         number = grid.numbers[at_row] if grid.numbers else at_row + 1
         cells = [row[column] if column < len(row) else None for column in headers]
@@ -154,8 +156,10 @@ def _raw_table(grid: _Grid, source: Source) -> RawTable | None:
         elif skipped:
             place = f"{grid.file}{f'“{grid.sheet}”' if grid.sheet else ''}第{number}行"
             findings.append(("row_skipped", f"{place}{skipped}，未读取"))
+            words += [str(cell) for cell in cells if not is_blank(cell)]
     frame = pd.DataFrame(kept, index=index, columns=list(headers.values()), dtype=object)
-    return RawTable(frame, grid.file, grid.sheet, findings=tuple(findings))
+    datums = [Decision("datum", name.upper(), "表题或表注所写的坐标系") for name in named_datums(" ".join(words))]
+    return RawTable(frame, grid.file, grid.sheet, findings=tuple(findings), decisions=tuple(datums))
 
 
 def _stacked(grid: _Grid, names: Sequence[Any], below: int) -> tuple[_Grid, Sequence[Any]]:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from mineplan.errors import InputError, Problem, ReadError
 from mineplan.plans import Note
-from mineplan.readers.datums import shifted_registration, string_findings
+from mineplan.readers.categories import folded_categories
+from mineplan.readers.datums import datum_problems, shifted_registration, string_findings
 from mineplan.readers.exploration import parse_coordinates
 from mineplan.readers.files import read_file
 from mineplan.readers.rings import Registration
 from mineplan.readers.source import Source
-from mineplan.tables import RawTable, clean, examine, is_blank, match_headers, parse_cell
+from mineplan.tables import Match, RawTable, clean, examine, is_blank, match_headers, parse_cell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,14 +110,16 @@ def load(
 
 def _loaded(source: Source, raw: RawTable, choices: tuple[Any, Any, Any], report: Report) -> Loaded:
     ignore, constants, box_deg = choices
-    report.notes += [Note(code, text, raw.file) for code, text in raw.findings]
     rename = {header: name for header, name in source.rename.items() if header in raw.frame.columns}
     kept = raw.frame.drop(columns=[h for h in raw.frame.columns if clean(h) in set(map(clean, ignore)) - {"*"}])
     found = match_headers(source.table, list(kept.columns), _declared(source), raw.cut)
-    headers = {name: match.header for name, match in found.items()}
-    raw = _with_tidy_licences(replace(raw, frame=kept), headers)
-    frame, problems = examine(source.table, raw, rename, ignore)
-    report.problems += problems + _set_constants(source, raw, frame, constants)
+    raw = _with_tidy_licences(replace(raw, frame=kept), found)
+    raw, problems = folded_categories(source, raw, found)
+    report.notes += [Note(code, text, raw.file) for code, text in raw.findings]
+    headers = {n: m.header for n, m in match_headers(source.table, list(raw.frame), _declared(source), raw.cut).items()}
+    rename = {header: name for header, name in rename.items() if header in raw.frame.columns}
+    frame, bad = examine(source.table, raw, rename, ignore)
+    report.problems += problems + bad + _set_constants(source, raw, frame, constants)
     loaded = Loaded(source, raw, frame, headers)
     if not source.needs_geometry:
         return loaded
@@ -128,12 +131,11 @@ def _declared(source: Source) -> dict[str, str]:
     return {header: name for header, name in source.rename.items() if name in names}
 
 
-def _with_tidy_licences(raw: RawTable, headers: Mapping[str, str]) -> RawTable:
+def _with_tidy_licences(raw: RawTable, found: Mapping[str, Match]) -> RawTable:
     """Write licence numbers of 23 characters in one way: no blanks, capital C, zeros for the letter O."""
-    header = headers.get("right_id")
-    if header is None:
+    if "right_id" not in found:
         return raw
-    frame = raw.frame.copy()
+    header, frame = found["right_id"].header, raw.frame.copy()
     frame[header] = [tidy_licence(cell) if isinstance(cell, str) else cell for cell in frame[header].tolist()]
     return replace(raw, frame=frame)
 
@@ -177,6 +179,9 @@ def _with_registrations(loaded: Loaded, box_deg: Any, report: Report) -> Loaded:
         what = f"holds neither geometry nor coordinates, which table {loaded.source.table.name} needs"
         report.problems.append(Problem(what, loaded.raw.file, loaded.raw.sheet, column=known[0].label if known else ""))
         return loaded
+    refused, doubts = datum_problems(loaded.raw, loaded.source, loaded.headers["coordinates"])
+    report.problems += refused
+    report.notes += [Note(code, text, loaded.raw.file) for code, text in doubts]
     texts = enumerate(loaded.frame["coordinates"].tolist())
     stated = [_parsed(loaded, at, text, box_deg, report) for at, text in texts]
     report.notes += [Note(code, text, loaded.raw.file) for code, text in string_findings(loaded.source, stated)]

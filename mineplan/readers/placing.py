@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 from mineplan.geodesy import (
     XINZHOU,
     Region,
+    area_km2,
     geographic_crs,
+    native_zones,
+    planar_native_km2,
     transform,
     transform_points,
     zone_crs,
@@ -17,7 +20,7 @@ from mineplan.geodesy import (
 from mineplan.plans import Note
 from mineplan.readers.loading import Loaded, Report
 from mineplan.readers.rings import Registration
-from mineplan.readers.solids import plan_of, polygon_of
+from mineplan.readers.solids import drawn_plan, plan_of, polygon_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,7 +33,12 @@ _POLYGON, _MULTIPOLYGON = 3, 6
 
 def own_crs(registration: Registration) -> Any:
     """Return the CRS of a registration's points."""
-    return geographic_crs() if registration.zone is None else zone_crs(registration.zone)
+    return own_crs_of(registration.zone)
+
+
+def own_crs_of(zone: int | None) -> Any:
+    """Return the CRS of a 3-degree zone, that of longitude and latitude for None."""
+    return geographic_crs() if zone is None else zone_crs(zone)
 
 
 def lonlat_bounds(loaded: Loaded) -> np.ndarray:
@@ -149,10 +157,49 @@ def ring_polygons(registrations: Sequence[Registration | None], crs: Any) -> lis
             registration = registrations[at]
             assert registration is not None
             shapes[n] = polygon_of(registration.rings[k])
-        moved = transform(shapes, geographic_crs() if zone is None else zone_crs(zone), crs)
+        moved = transform(shapes, own_crs_of(zone), crs)
         for (at, k), shape in zip(places, moved, strict=True):
             made[at][k] = shape
     return made
+
+
+def measured_areas(
+    geometry: Any, crs: Any, registrations: Sequence[Registration | None] = ()
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return native zone, planar and ellipsoidal area in km² of each row, measured between corners as they were drawn.
+
+    Parameters
+    ----------
+    geometry, crs
+        The rows, in the file's own CRS where it has one: an edge of more than 5 km that is straight in degrees encloses
+        another area than one that is straight in a plane.
+    registrations
+        Where coordinate strings are the extent, these are measured instead, each in its own zone or in degrees.
+    """
+    import numpy as np
+
+    if not any(r is not None for r in registrations):
+        array = np.asarray(geometry, dtype=object)
+        zones = native_zones(array, crs)
+        return zones, planar_native_km2(array, crs, zones), area_km2(array, crs)
+    zones, planar, ellipsoid = np.zeros(len(registrations), dtype=int), *np.full((2, len(registrations)), np.nan)
+    for own in sorted({r.zone for r in registrations if r is not None}, key=str):
+        at = [k for k, r in enumerate(registrations) if r is not None and r.zone == own]
+        shapes = np.array([drawn_plan(r.rings) for r in registrations if r is not None and r.zone == own], dtype=object)
+        found = native_zones(shapes, own_crs_of(own)) if own is None else np.full(len(at), own)
+        zones[at], planar[at] = found, planar_native_km2(shapes, own_crs_of(own), found)
+        ellipsoid[at] = area_km2(shapes, own_crs_of(own))
+    return zones, planar, ellipsoid
+
+
+def drawn_geometry(loaded: Loaded) -> np.ndarray:
+    """Return the geometries of a file as drawn, invalid ones mended as `placed_geometry` mends them."""
+    import shapely
+
+    drawn: np.ndarray = loaded.raw.geometry.copy()
+    bad = ~shapely.is_missing(drawn) & ~shapely.is_valid(drawn)
+    drawn[bad] = shapely.make_valid(drawn[bad], method="structure", keep_collapsed=False)
+    return drawn
 
 
 def _placed_vector(loaded: Loaded, crs: Any, report: Report) -> np.ndarray:

@@ -6,10 +6,9 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from mineplan.geodesy import area_km2, native_zones, transform, zone_crs
 from mineplan.plans import Note
 from mineplan.readers.loading import Loaded, Report
-from mineplan.readers.placing import ring_polygons
+from mineplan.readers.placing import drawn_geometry, measured_areas, ring_polygons
 from mineplan.readers.rings import Registration, Ring, elevation_range
 from mineplan.readers.solids import prisms
 
@@ -108,13 +107,8 @@ def add_areas(loaded: Loaded, geometry: np.ndarray, crs: Any, report: Report) ->
     import numpy as np
 
     frame = loaded.frame
-    zones = native_zones(geometry, crs)
-    for at, registration in enumerate(loaded.registrations):
-        if registration is not None and registration.zone is not None:
-            zones[at] = registration.zone
-    frame["zone"] = zones
-    frame["planar_km2"] = planar_km2(geometry, crs, zones)
-    frame["ellipsoid_km2"] = area_km2(geometry, crs)
+    drawn, own = (drawn_geometry(loaded), loaded.raw.crs) if loaded.has_geometry else (geometry, crs)
+    frame["zone"], frame["planar_km2"], frame["ellipsoid_km2"] = measured_areas(drawn, own, loaded.registrations)
     registered = frame["area_km2"].to_numpy(dtype=float) if "area_km2" in frame else np.full(len(frame), np.nan)
     off = np.abs(np.column_stack([frame["planar_km2"], frame["ellipsoid_km2"]]) - registered[:, None])
     frame["area_match"] = _matches(off, registered)
@@ -141,15 +135,3 @@ def _note_area(loaded: Loaded, at: int, registered: float, report: Report) -> No
         f"椭球面积{row['ellipsoid_km2']:.4f}平方千米，相差{abs(share):.1%}，请核对"
     )
     report.notes.append(Note("registered_area_off", text, loaded.subject(at)))
-
-
-def planar_km2(geometry: np.ndarray, crs: Any, zones: np.ndarray) -> np.ndarray:
-    """Return planar areas in km², each in its own 3-degree zone."""
-    import numpy as np
-    import shapely
-
-    areas = np.zeros(len(geometry))
-    for zone in np.unique(zones).tolist():
-        chosen = zones == zone
-        areas[chosen] = shapely.area(transform(geometry[chosen], crs, zone_crs(zone), densify=False)) / 1e6
-    return areas

@@ -96,6 +96,18 @@ def plan_of(rings: Sequence[Ring], polygons: Sequence[Any] | None = None) -> Any
     return _polygonal(shapely.difference(added, taken))
 
 
+def drawn_plan(rings: Sequence[Ring]) -> Any:
+    """Return the plan of an extent, its corners in the order of the registration wherever that makes a polygon."""
+    import shapely
+
+    added = [ring.points for ring in rings if ring.sign > 0]
+    if len(added) == 1:
+        drawn = shapely.Polygon(added[0], [ring.points for ring in rings if ring.sign < 0])
+        if drawn.is_valid:
+            return drawn
+    return plan_of(rings)
+
+
 def prisms(rings: Sequence[Ring], polygons: Sequence[Any] | None = None) -> list[Prism]:
     """Split a right into parts that make up its solid without overlapping.
 

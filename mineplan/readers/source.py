@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mineplan.tables import Table
+from mineplan.terms import OldCategory, ResourceClass
 
 if TYPE_CHECKING:
     from mineplan.datum import DatumShift
@@ -39,6 +40,8 @@ class Source:
         What numbers in degrees are: `decimal`, `packed` (D.MMSS), or "" to be found out.
     map_scale
         Scale denominator of MapGIS files whose header bears none; 0 to be found out.
+    categories, categories_basis
+        Old resource category -> class as the user's report converts it, and where it says so.
     """
 
     table: Table
@@ -52,6 +55,8 @@ class Source:
     shift: DatumShift | None = None
     angles: str = ""
     map_scale: float = 0.0
+    categories: Mapping[OldCategory, ResourceClass] = field(default_factory=dict)
+    categories_basis: str = ""
 
     @property
     def needs_geometry(self) -> bool:

@@ -16,12 +16,7 @@ if TYPE_CHECKING:
 def file_hashes(folder: Path) -> dict[str, str]:
     """Return the sha256 of every file below a folder, the manifest excepted."""
     paths = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "manifest.json")
-    return {p.relative_to(folder).as_posix(): file_hash(p) for p in paths}
-
-
-def file_hash(path: Path) -> str:
-    """Return a file's sha256 as a manifest lists it."""
-    return "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest()
+    return {p.relative_to(folder).as_posix(): "sha256:" + hashlib.sha256(p.read_bytes()).hexdigest() for p in paths}
 
 
 def versions() -> dict[str, str]:

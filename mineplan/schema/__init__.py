@@ -48,6 +48,22 @@ TONNAGE_COLUMNS = (
     _tonnage("proved_t", "证实储量", "ZS"),
     _tonnage("probable_t", "可信储量", "KX"),
 )
+# One row a block and category, as the survey of 2007 and reserve reports list them: folded into the classes above.
+CATEGORY = Column("category", "资源储量类型", aliases=("资源量类型", "资源储量类别", "储量类型", "CLLX"))
+_CATEGORY_COLUMNS = (
+    CATEGORY,
+    Column(
+        "amount_t",
+        "矿石量",
+        "number",
+        ("核查矿石量", "HCKSL", "资源储量", "资源储量数量"),
+        "t",
+        "",
+        ("矿石量单位", "核查矿石量单位", *_TONNES_UNIT),
+        minimum=0,
+    ),
+    Column("stated_categories", "原分类及数量"),
+)
 _ELEVATIONS = (
     Column(
         "top_m",
@@ -86,6 +102,7 @@ _ORE = (
     ),
     Column("grade", "品位", "number", ("PW", "平均品位", "TFe")),
     *TONNAGE_COLUMNS,
+    *_CATEGORY_COLUMNS,
 )
 _SURFACE = Column(
     "surface_m",
@@ -209,6 +226,7 @@ RESOURCES = Table(
         Column("right_id", "采矿许可证号", aliases=("许可证号", "证号", "XKZH", "CKXKZH"), is_required=True),
         Column("orebody_id", "矿体编号", aliases=("矿体号", "KTBH", "矿体"), is_required=True),
         *TONNAGE_COLUMNS,
+        *_CATEGORY_COLUMNS,
         Column("report", "报告名称", aliases=("资料来源", "报告")),
     ),
     key=("right_id", "orebody_id"),

@@ -110,7 +110,7 @@ def _text(cell: object, is_code: bool) -> str:
     if is_code:
         return unicodedata.normalize("NFKC", str(cell)).strip().strip("'").strip()
     text = re.sub("[０-９Ａ-Ｚａ-ｚ　]", lambda wide: unicodedata.normalize("NFKC", wide[0]), str(cell)).strip()
-    return text.translate(_CHINESE_BRACKETS) if re.search("[\u4e00-\u9fff]", text) else text
+    return text.translate(_CHINESE_BRACKETS) if any("\u4e00" <= letter <= "\u9fff" for letter in text) else text
 
 
 def _number(column: Column, cell: object, unit: object, density: object) -> float:

@@ -40,7 +40,8 @@ def extents(case: Case) -> Iterator[str]:
 def _members(group: dict[str, Any], shape: Any, case: Case, standing: Any) -> Iterator[str]:
     """The extent covers the lawful ground of every member, and none that a right outside holds as well."""
     grown = shapely.buffer(shape, ROUNDING_M, quad_segs=2)
-    out = shapely.union_all([banned(case.bans, set(group["right_ids"]), WIDEST), _rivals(group, case, standing)])
+    rivals = _rivals(group, case, standing)
+    out = shapely.union_all([banned(case.bans, set(group["right_ids"]), WIDEST), rivals])
     for right_id in group["right_ids"]:
         ground = shapely.difference(case.everything.at[right_id, "geometry"], out)
         parts = shapely.get_parts(shapely.difference(ground, grown))
@@ -49,7 +50,7 @@ def _members(group: dict[str, Any], shape: Any, case: Case, standing: Any) -> It
         missing = float(shapely.area(parts)[is_ground].sum())
         if missing:
             yield f"group {group['group_id']}: {missing:.1f} m² of member {right_id} are not covered"
-    if _sliver_free(shapely.intersection(shape, _rivals(group, case, standing))) > SPECK_M2:
+    if _sliver_free(shapely.intersection(shape, rivals)) > SPECK_M2:
         yield f"group {group['group_id']}: the extent takes ground that a right outside the group holds as well"
 
 
@@ -91,8 +92,9 @@ def _sliver_free(common: Any) -> float:
 def _neighbours(group: dict[str, Any], new: Any, standing: Any) -> Iterator[str]:
     """New ground lies in nobody else's extent."""
     others = standing[~standing["right_id"].isin(group["right_ids"])]
+    others = others[shapely.intersects(others.geometry.to_numpy(), new)]
     for right_id, other in zip(others["right_id"], others.geometry, strict=True):
-        if shapely.intersects(new, other) and _sliver_free(shapely.intersection(new, other)) > 0:
+        if _sliver_free(shapely.intersection(new, other)) > 0:
             yield f"group {group['group_id']}: new ground lies in the extent of {right_id}"
 
 

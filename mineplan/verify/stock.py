@@ -30,16 +30,18 @@ def right_stock(case: Case, right_id: str) -> Bounds:
     """Return the least and the most that a right holds of each class, tonnes."""
     if right_id not in case.bodies_under:
         return dict.fromkeys(CLASSES, 0.0), dict.fromkeys(CLASSES, 0.0)
-    least, most = (_sums(_lawful_links(case, [right_id], wide)) for wide in (WIDEST, 1.0))
-    return least, most
+    most = _sums(_lawful_links(case, [right_id], 1.0))
+    return _sums(_lawful_links(case, [right_id], WIDEST)) if _is_near_a_ban(case, [right_id]) else most, most
 
 
 def group_stock(case: Case, group: dict[str, Any], shape: Any) -> Bounds:
     """Return the least and the most that a group's extent holds of each class, tonnes."""
     gaps = gap_shares(group, shape, case)
+    most = _held_once(case, group, 1.0, is_least=False)
+    is_one = not _is_near_a_ban(case, group["right_ids"]) and _has_depths_or_none(case, group["right_ids"])
+    least = most if is_one else _held_once(case, group, WIDEST, is_least=True)
     found = []
-    for k, wide in enumerate((WIDEST, 1.0)):
-        links = _held_once(case, group, wide, is_least=not k)
+    for k, links in enumerate((least, most)):
         sums, held = _sums(links), links.groupby("orebody_id")["tonnage_share"].sum()
         for body, bounds in gaps.items():
             share = min(bounds[k], max(0.0, 1.0 - float(held.get(body, 0.0))))
@@ -105,6 +107,18 @@ def _lawful_links(case: Case, right_ids: list[str], widened: float) -> Any:
     again = again[~pd.MultiIndex.from_frame(again[_KEYS]).isin(named)]
     frames = [f for f in (links[~links["right_id"].isin(touched)], again, reported) if len(f)]
     return pd.concat(frames, ignore_index=True) if frames else links.iloc[:0]
+
+
+def _is_near_a_ban(case: Case, right_ids: list[str]) -> bool:
+    """Whether the widest drawing of a ban takes anything from a right; if none does, all drawings give one figure."""
+    return any(r in b.near or r in b.touched for b in _old(case) for r in right_ids)
+
+
+def _has_depths_or_none(case: Case, right_ids: list[str]) -> bool:
+    """Whether the elevations of some rights are all known, or none at all is; else ore in common has bounds only."""
+    parts = case.run.tables["parts"]
+    is_blank = parts.loc[parts["right_id"].isin(right_ids), ["top_m", "bottom_m"]].isna().to_numpy()
+    return bool(is_blank.all() or not is_blank.any())
 
 
 def _old(case: Case) -> list[Any]:

@@ -11,6 +11,8 @@ import openpyxl
 import pytest
 import shapely
 from docx import Document
+from office_files import assert_opens_styled, assert_prints_well
+from sheet_labels import assert_paper_is_clear, axes_of, boxes_of, drawn, frames_of, on_display
 
 from mineplan.allocate import allocation_of, prepare_allocation
 from mineplan.documents.allocation import (
@@ -19,7 +21,6 @@ from mineplan.documents.allocation import (
     write_allocation_tables,
 )
 from mineplan.documents.context.allocation import allocation_context, allocation_sheets, words
-from mineplan.documents.geopackage.symbols import fields_named
 from mineplan.jobs import load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -131,7 +132,8 @@ def test_tables_keep_everything(plan, tmp_path):
     book = openpyxl.load_workbook(tmp_path / "tables.xlsx")
     page = book[sheets["mines"].title]
     header = [cell.value for row in page.iter_rows(max_row=4) for cell in row]
-    assert "采矿许可证号" in header and page.freeze_panes
+    assert "采矿许可证号" in header
+    assert_prints_well(tmp_path / "tables.xlsx")
 
 
 def test_unknown_life_is_a_dash_and_never_zero(plan):
@@ -143,12 +145,9 @@ def test_unknown_life_is_a_dash_and_never_zero(plan):
 def test_geopackage_is_styled_by_fields_that_it_has(plan, tmp_path):
     path = tmp_path / "plan.gpkg"
     write_allocation_geopackage(plan, path)
+    assert_opens_styled(path)
     with sqlite3.connect(path) as connection:
-        styles = connection.execute("select f_table_name, styleQML, useAsDefault from layer_styles").fetchall()
         layers = {name for (name,) in connection.execute("select table_name from gpkg_contents")}
-        for name, qml, is_default in styles:
-            fields = {row[1] for row in connection.execute(f'pragma table_info("{name}")')}
-            assert is_default and fields_named(qml) <= fields, name
         counted = connection.execute('select count(*) from "煤炭区块"').fetchone()[0]
     assert {"煤炭区块", "铝土矿区块", "煤下铝试点", "采矿权"} <= layers
     assert counted == sum(not r.extent.is_empty for r in plan.continuation)
@@ -167,11 +166,11 @@ def test_sections_cut_beds_where_they_lie(plan):
 
 
 def test_sheet_shows_the_whole_extent(plan):
-    from mineplan.documents.maps.pilot import draw_mine
+    from mineplan.documents.maps.pilot import draw_mine, ground_of
     from mineplan.geodesy import native_zones, transform, zone_crs
 
     mine = plan.pilot[0]
-    figure = draw_mine(plan, mine)
+    figure = draw_mine(plan, mine, ground_of(plan, mine))
     axes = {a.get_label(): a for a in figure.axes}
     (west, east), (south, north) = axes["plan"].get_xlim(), axes["plan"].get_ylim()
     zone = int(native_zones([mine.extent], plan.crs)[0])
@@ -180,6 +179,53 @@ def test_sheet_shows_the_whole_extent(plan):
     low, high = axes["section"].get_ylim()
     levels = [z for bed in mine.facts["section"]["beds"] for s in bed["spans"] for z in (*s["roof_m"], *s["floor_m"])]
     assert low < min(levels) and max(levels) < high
+
+
+@pytest.fixture(scope="module")
+def sheets(plan):
+    """Mine and figure of every pilot sheet."""
+    from mineplan.documents.maps.pilot import pilot_sheets
+
+    return [(sheet.content[1], drawn(sheet)) for sheet in pilot_sheets(plan, Path("nowhere")).values()]
+
+
+def test_letters_of_a_section_cover_no_bed_and_not_each_other(plan, sheets):
+    assert len(sheets) == len(plan.pilot) == 12
+    for mine, figure in sheets:
+        axes = axes_of(figure, "section")
+        beds = [c for c in axes.collections if c.get_gid() == "bed"]
+        assert len(beds) == sum(len(bed["spans"]) for bed in mine.facts["section"]["beds"])
+        shapes = [on_display(axes, shapely.Polygon(c.get_paths()[0].to_polygons()[0])) for c in beds]
+        boxes = boxes_of(figure, "section")
+        (frame,) = [f for f in frames_of(figure) if f.intersects(next(iter(boxes.values())))]
+        for letters, box in boxes.items():
+            ink = box.buffer(-3)
+            assert not any(ink.intersects(shape) for shape in shapes), (mine.mine_name, letters)
+            assert not any(ink.intersects(o) for other, o in boxes.items() if other != letters), letters
+            assert frame.buffer(1).covers(box), (mine.mine_name, letters)
+
+
+def test_numbers_of_bauxite_stand_in_it_or_beside_it_and_the_paper_is_clear(sheets):
+    for mine, figure in sheets:
+        boxes = boxes_of(figure, "plan")
+        assert {f"{k}" for k in range(1, len(mine.bodies) + 1)} | {"A", "A′"} == set(boxes)
+        letters = list(boxes.values())
+        assert not [1 for k, a in enumerate(letters) for b in letters[k + 1 :] if a.intersects(b)]
+        assert_paper_is_clear(figure)
+
+
+def test_a_section_reads_from_west_to_east_like_the_map_beside_it(plan):
+    from mineplan.documents.maps.section import westwards_left
+
+    for mine in plan.pilot:
+        cut = mine.facts["section"]
+        shown = westwards_left(cut)
+        assert tuple(shown["start"]) <= tuple(shown["end"])
+        turned = shown["start"] != cut["start"]
+        for ours, theirs in zip(shown["beds"], cut["beds"], strict=True):
+            for a, b in zip(ours["spans"], theirs["spans"], strict=True):
+                assert a["from_m"] == pytest.approx(cut["length_m"] - b["to_m"] if turned else b["from_m"])
+                assert list(a["roof_m"]) == list(b["roof_m"][::-1] if turned else b["roof_m"])
 
 
 @pytest.mark.parametrize(

@@ -295,7 +295,7 @@ def test_delegation_is_told_with_the_authority() -> None:
         amount="city",
     )
     context = context_of(dataclasses.replace(plan, rulings=(*plan.rulings, ruling)))
-    assert "可一事一议委托市局办理（依据厅字〔2023〕21号一（二））" in context["groups"][0]["delegation"]
+    assert "可一事一议委托市局办理（依据条款一览表第2项）" in context["groups"][0]["delegation"]
     row = next(r for r in context["law"]["rulings"] if r["ruling_id"] == "x.delegation")
     assert row["amount"] == "委托至：市规划和自然资源局"
     other = dataclasses.replace(ruling, where={"mineral": "gold"})

@@ -12,6 +12,7 @@ import pandas as pd
 import pyogrio
 import pytest
 import shapely
+from office_files import assert_opens_styled
 from sample_plan import CRS, sample_plan
 
 from mineplan.documents.geopackage import write_geopackage
@@ -91,6 +92,10 @@ def test_version_and_style_table_are_what_qgis_expects(path):
     assert sorted(styles) == sorted((name, "geom", 1) for name in LAYERS)
     geometry = dict(rows(path, "SELECT table_name, column_name FROM gpkg_geometry_columns"))
     assert all(geometry[name] == "geom" for name in LAYERS)
+
+
+def test_qgis_finds_a_style_for_every_layer(path):
+    assert assert_opens_styled(path) == len(LAYERS)
 
 
 def bare(plan):

@@ -2,16 +2,18 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import time
+from pathlib import Path
 
 import numpy as np
 import pytest
 import shapely
 from sample_plan import licence, sample_plan
+from sheet_labels import assert_paper_is_clear
+from sheet_labels import drawn as laid_out
 
-from mineplan.documents import maps
-from mineplan.documents.maps import fonts, sheet_name, write_sheets
+from mineplan.documents.maps import consolidation_sheets, fonts, printing, sheet_name, write_sheets
 from mineplan.documents.maps.effects import zone_effects
+from mineplan.documents.maps.printing import Press
 from mineplan.documents.maps.scale import label_places, tick_values, window_of
 from mineplan.documents.maps.sheet import draw_sheet
 from mineplan.documents.maps.view import cut_to, view_of
@@ -25,7 +27,7 @@ from mineplan.terms import ZoneEffect
 def _settings():
     import matplotlib
 
-    with matplotlib.rc_context(maps.settings_of(fonts.chinese_fonts())):
+    with matplotlib.rc_context(printing.settings_of(fonts.chinese_fonts())):
         yield
 
 
@@ -41,6 +43,10 @@ def drawn(plan, k):
 
 def axes_of(figure, label):
     return next(axes for axes in figure.axes if axes.get_label() == label)
+
+
+def texts_of(figure):
+    return [text.get_text() for text in figure.texts]
 
 
 def numbers_on(figure):
@@ -69,7 +75,7 @@ def test_every_member_has_one_number_and_one_row(plan):
     for k, group in enumerate(plan.groups):
         figure = drawn(plan, k)
         assert sorted(int(t.get_text()) for t in numbers_on(figure)) == list(range(1, len(group.right_ids) + 1))
-        words = [t.get_text() for t in axes_of(figure, "paper").texts]
+        words = texts_of(figure)
         assert all(right_id in words for right_id in group.right_ids)
 
 
@@ -87,28 +93,9 @@ def test_numbers_stand_in_their_own_member_or_in_the_open():
     assert gaps.min() > 2 * radius
 
 
-def test_table_and_legend_stay_out_of_the_frames_and_on_the_paper(plan):
-    for k in range(len(plan.groups)):
-        figure = drawn(plan, k)
-        figure.canvas.draw()
-        frames = [axes_of(figure, name).get_window_extent() for name in ("before", "after")]
-        paper = figure.bbox
-        for piece in (*axes_of(figure, "paper").texts, *axes_of(figure, "paper").patches):
-            box = piece.get_window_extent()
-            if not box.width:
-                continue
-            assert not any(box.overlaps(frame) for frame in frames), piece
-            assert box.x0 >= paper.x0 and box.x1 <= paper.x1 and box.y0 >= paper.y0 and box.y1 <= paper.y1, piece
-
-
-def test_words_of_the_paper_do_not_run_into_each_other(plan):
-    for k in range(len(plan.groups)):
-        figure = drawn(plan, k)
-        figure.canvas.draw()
-        boxes = [(t.get_text(), t.get_window_extent()) for t in axes_of(figure, "paper").texts if t.get_text()]
-        for i, (words, box) in enumerate(boxes):
-            clashes = [other for other, its in boxes[i + 1 :] if box.padded(-2).overlaps(its.padded(-2))]
-            assert not clashes, (words, clashes)
+def test_table_and_legend_stay_out_of_the_frames_and_words_off_each_other(plan):
+    for sheet in consolidation_sheets(plan, Path("nowhere")).values():
+        assert_paper_is_clear(laid_out(sheet))
 
 
 def test_both_halves_have_one_scale_and_it_is_the_printed_one(plan):
@@ -121,20 +108,32 @@ def test_both_halves_have_one_scale_and_it_is_the_printed_one(plan):
         ground = np.ptp(axes.get_xlim()) / box.width, np.ptp(axes.get_ylim()) / box.height
         assert ground[0] == pytest.approx(ground[1], rel=1e-6)
         scale = ground[0] * figure.dpi / 0.0254
-        words = [t.get_text() for t in axes_of(figure, "paper").texts]
+        words = texts_of(figure)
         assert f"比例尺 1:{scale:,.0f}".replace(",", " ") in words
 
 
 def test_coordinates_are_full_numbers_with_the_zone(plan):
     figure = drawn(plan, 0)
     group = plan.groups[0]
-    labels = [t.get_text() for t in axes_of(figure, "before").get_xticklabels()]
-    assert labels and all(text.startswith(str(group.zone)) and len(text) == 8 for text in labels)
-    assert axes_of(figure, "before").xaxis.get_offset_text().get_text() == ""
+    figure.canvas.draw()
+    ticks = [t for t in figure.texts if t.get_gid() == "tick"]
+    eastings = [t for t in ticks if t.get_rotation() == 0]
+    assert eastings and len(ticks) > len(eastings)
+    assert all(t.get_text().startswith(str(group.zone)) and len(t.get_text()) == 8 for t in eastings)
+    assert all(len(t.get_text()) == 7 for t in ticks if t not in eastings)
+    axes = axes_of(figure, "before")
+    for text in eastings[: len(eastings) // 2]:
+        box = text.get_window_extent()
+        ground = axes.transData.inverted().transform(((box.x0 + box.x1) / 2, box.y1))
+        assert ground[0] == pytest.approx(float(text.get_text()), abs=window_pixel(axes))
+
+
+def window_pixel(axes):
+    return np.ptp(axes.get_xlim()) / axes.get_window_extent().width
 
 
 def test_what_each_sheet_must_say(plan):
-    words = "".join(t.get_text() for t in axes_of(drawn(plan, 0), "paper").texts)
+    words = "".join(texts_of(drawn(plan, 0)))
     for sentence in (
         "示意图，不作为法定界线依据",
         "示例数据（虚构）",
@@ -145,7 +144,7 @@ def test_what_each_sheet_must_say(plan):
     ):
         assert sentence in words
     real = dataclasses.replace(plan, is_synthetic=False)
-    assert "虚构" not in "".join(t.get_text() for t in axes_of(drawn(real, 0), "paper").texts)
+    assert "虚构" not in "".join(texts_of(drawn(real, 0)))
 
 
 def test_legend_names_only_what_is_seen():
@@ -153,7 +152,7 @@ def test_legend_names_only_what_is_seen():
     view = view_of(plan, plan.groups[0])
     window = window_of(view.extent.bounds, (69, 58), 6)
     assert view.others and not cut_to(view, window.box).others
-    assert "其他采矿权" not in [t.get_text() for t in axes_of(drawn(plan, 0), "paper").texts]
+    assert "其他采矿权" not in texts_of(drawn(plan, 0))
 
 
 def test_zone_effects_come_from_rulings_in_force_only():
@@ -171,14 +170,15 @@ def test_zone_effects_come_from_rulings_in_force_only():
 @pytest.mark.parametrize("groups", [0, 2])
 def test_files_are_named_in_ascii_and_have_the_same_bytes_twice(tmp_path, groups):
     plan = sample_plan(groups)
-    first, second = write_sheets(plan, tmp_path / "a"), write_sheets(plan, tmp_path / "b")
+    press = Press(printing.VECTORS)
+    first, second = write_sheets(plan, tmp_path / "a", press), write_sheets(plan, tmp_path / "b", press)
     assert set(first) == {g.group_id for g in plan.groups} | {"overview"}
     for key, path in first.items():
         assert path.name.isascii()
-        for suffix in (".png", ".pdf"):
+        for suffix in (".png", ".pdf", ".svg"):
             ours, theirs = (p.with_suffix(suffix).read_bytes() for p in (path, second[key]))
             assert hashlib.sha256(ours).digest() == hashlib.sha256(theirs).digest(), (key, suffix)
-            assert b"CreationDate" not in ours and b"Matplotlib" not in ours[:600]
+            assert b"CreationDate" not in ours and b"dc:date" not in ours and b"atplotlib" not in ours[:600]
 
 
 def test_sheet_measures_156_mm_at_300_dpi(tmp_path):
@@ -218,22 +218,10 @@ def test_many_members_make_the_sheet_taller_not_the_table_shorter():
     group = dataclasses.replace(plan.groups[0], right_ids=ids, lead_id=ids[0], corners=())
     figure = draw_sheet(plan, group, view_of(plan, group), 1)
     assert len(numbers_on(figure)) == 16
-    words = [t.get_text() for t in axes_of(figure, "paper").texts]
+    words = texts_of(figure)
     assert all(right_id in words for right_id in ids) and licence(0) in words
 
 
 def test_ticks_are_round_and_few():
     assert tick_values(37_616_480, 37_619_600, 4) == [37_617_000, 37_618_000, 37_619_000]
     assert len(tick_values(0.0, 9999.0, 4)) <= 5
-
-
-def test_a_sheet_costs_no_more_than_a_few_empty_ones(tmp_path):
-    def seconds(plan):
-        start = time.process_time()
-        write_sheets(plan, tmp_path)
-        return time.process_time() - start
-
-    empty, full = sample_plan(0), sample_plan(9)
-    seconds(empty)  # fonts are looked up once
-    bare = min(seconds(empty) for _ in range(2))
-    assert seconds(full) / 10 < 2.5 * bare

@@ -7,9 +7,7 @@ import dataclasses
 import datetime
 import re
 import runpy
-import sqlite3
 import zipfile
-from contextlib import closing
 from pathlib import Path
 
 import docx
@@ -18,15 +16,22 @@ import pyogrio
 import pytest
 import shapely
 from docx.oxml.ns import qn
+from office_files import assert_opens_styled, assert_prints_well
 from pressed_sample import COAL_HOLDER, pressed_sample
 
 from mineplan.documents.context.pressed import letter_of, surroundings_of
 from mineplan.documents.geopackage.pressed import pressed_layers
-from mineplan.documents.geopackage.symbols import fields_named
 from mineplan.documents.maps import pressed as sheets
-from mineplan.documents.maps import settings_of
+from mineplan.documents.maps.paper import imprint_of
 from mineplan.documents.maps.pressed_view import cut_to, view_of
-from mineplan.documents.pressed import chosen, write_pressed_documents, write_pressed_geopackage, write_pressed_tables
+from mineplan.documents.maps.printing import settings_of
+from mineplan.documents.pressed import (
+    Printing,
+    chosen,
+    write_pressed_documents,
+    write_pressed_geopackage,
+    write_pressed_tables,
+)
 from mineplan.documents.pressed.letter import write_letter
 from mineplan.errors import InputError
 from mineplan.plans import Finding, PressedPlan
@@ -151,7 +156,7 @@ def test_an_expired_exemption_is_law_on_its_own_day_only(tmp_path: Path) -> None
 def test_the_same_plan_gives_the_same_bytes(tmp_path: Path) -> None:
     plan = pressed_sample(2, 3)
     for name in ("a", "b"):
-        letters = write_pressed_documents(plan, tmp_path / name, TEMPLATES / "letter.docx")
+        letters = write_pressed_documents(plan, tmp_path / name, Printing(TEMPLATES / "letter.docx"))
         write_pressed_tables(plan, tmp_path / name / "tables", (), letters)
         write_pressed_geopackage(plan, tmp_path / name / "plan.gpkg")
     files = sorted(p.relative_to(tmp_path / "a") for p in (tmp_path / "a").rglob("*") if p.is_file())
@@ -197,7 +202,7 @@ def test_letters_go_to_what_presses_first_and_only_so_many() -> None:
 
 
 def test_what_got_no_letter_is_said(tmp_path: Path) -> None:
-    letters = write_pressed_documents(pressed_sample(), tmp_path, TEMPLATES / "letter.docx", most=1)
+    letters = write_pressed_documents(pressed_sample(), tmp_path, Printing(TEMPLATES / "letter.docx"), most=1)
     assert list(letters) == ["P2"]
     told = (tmp_path / "letters" / "说明.txt").read_text(encoding="utf-8-sig")
     assert told.startswith("本次核查项目5个，复函和示意图只生成1个")
@@ -207,7 +212,7 @@ def test_numbers_that_no_file_may_bear(tmp_path: Path) -> None:
     plan = pressed_sample(1)
     named = [dataclasses.replace(plan.projects[0], project_id=i) for i in ("a/b", "a:b", "A_B", "..", "项目 1")]
     letters = write_pressed_documents(
-        dataclasses.replace(plan, projects=tuple(named)), tmp_path, TEMPLATES / "letter.docx"
+        dataclasses.replace(plan, projects=tuple(named)), tmp_path, Printing(TEMPLATES / "letter.docx")
     )
     assert list(letters.values()) == [f"letters/{name}.docx" for name in ("a_b", "a_b_2", "A_B_3", "project", "项目_1")]
     assert all((tmp_path / name).is_file() for name in letters.values())
@@ -243,6 +248,10 @@ def test_csv_keeps_full_precision_and_leaves_the_unknown_empty(tables: Path) -> 
     ]
     assert [row["footprint_share"] for row in shares] == ["0.4737", "0.5263"]
     assert [row["problems"] for row in rows(tables, "refused")] == ["ring crosses itself"]
+
+
+def test_workbook_prints_well(tables: Path) -> None:
+    assert_prints_well(tables / "tables.xlsx")
 
 
 def test_workbook_speaks_chinese_and_explains_its_columns(tables: Path) -> None:
@@ -289,12 +298,7 @@ def test_layers_read_back_styled(tmp_path: Path) -> None:
     ):
         frame = pyogrio.read_dataframe(tmp_path / "plan.gpkg", layer=name)
         assert frame.crs.to_epsg() == 4490 and len(frame), name
-    with closing(sqlite3.connect(tmp_path / "plan.gpkg")) as connection:
-        styled = {name for (name,) in connection.execute("select f_table_name from layer_styles")}
-    layers = pressed_layers(plan)
-    assert styled == {layer.name for layer, _ in layers}
-    for layer, style in layers:
-        assert fields_named(style) <= set(layer.frame.columns), layer.name
+    assert assert_opens_styled(tmp_path / "plan.gpkg") == len(pressed_layers(plan))
     footprints = pyogrio.read_dataframe(tmp_path / "plan.gpkg", layer="用地范围").set_index("项目编号")
     assert footprints.loc["P3", "核查结论"] == "原则上不得压覆" and footprints.loc["P2", "面积_平方米"] == 10000.0
 
@@ -330,7 +334,7 @@ def test_every_number_is_drawn_once_within_the_frame() -> None:
     plan = pressed_sample(3)
     whole = view_of(plan, plan.projects[0])
     with matplotlib.rc_context(settings_of(chinese_fonts())):
-        figure = sheets.draw_project(plan, plan.projects[0], whole)
+        figure = sheets.draw_project(imprint_of(plan), plan.projects[0], whole)
     (axes,) = [a for a in figure.axes if a.get_label() == "project"]
     (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
     box = shapely.box(west, south, east, north)
@@ -350,9 +354,8 @@ def test_a_table_longer_than_the_page_points_to_the_annexes() -> None:
     project = plan.projects[0]
     many = dataclasses.replace(project, findings=project.findings * 10)
     with matplotlib.rc_context(settings_of(chinese_fonts())):
-        figure = sheets.draw_project(plan, many, view_of(plan, many))
-    (paper,) = [a for a in figure.axes if a.get_label() == "paper"]
-    assert "其余14项见表格" in {t.get_text() for t in paper.texts}
+        figure = sheets.draw_project(imprint_of(plan), many, view_of(plan, many))
+    assert "其余14项见表格" in {t.get_text() for t in figure.texts}
     assert figure.get_figheight() * 25.4 < 185
 
 

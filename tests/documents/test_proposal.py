@@ -11,6 +11,7 @@ from pathlib import Path
 import docx
 import pytest
 from docx.oxml.ns import qn
+from papers import words_of as words
 from sample_plan import sample_plan
 
 from mineplan.documents.context import context_of
@@ -25,12 +26,6 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 def written(plan: ConsolidationPlan, out: Path, sheets: dict[str, Path] | None = None) -> Path:
     write_proposal(context_of(plan), sheets or {}, TEMPLATES / "proposal.docx", out)
     return out
-
-
-def words(path: Path) -> str:
-    with zipfile.ZipFile(path) as archive:
-        xml = archive.read("word/document.xml").decode()
-    return re.sub(r"<[^>]+>", "", xml.replace("</w:p>", "\n"))
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +86,7 @@ def test_map_sheets_are_printed_where_given(tmp_path: Path, drawing: Path) -> No
     plan = sample_plan(2)
     path = written(plan, tmp_path / "a.docx", {plan.groups[0].group_id: drawing, "overview": drawing})
     assert len(docx.Document(str(path)).inline_shapes) == 2
-    assert words(path).count("整合前后对照示意图") == 1
+    assert words(path).count("整合前后对照示意图（编号") == 1
 
 
 def test_missing_columns_and_bare_plans_print(tmp_path: Path) -> None:

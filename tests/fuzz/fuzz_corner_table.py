@@ -1,10 +1,10 @@
 """Fuzz the reader of pasted corner tables: `python tests/fuzz/fuzz_corner_table.py CORPUS tests/fixtures/corners`."""
 
 import contextlib
-import sys
 from pathlib import Path
 
 import atheris
+from limits import fuzz
 
 with atheris.instrument_imports(include=["mineplan.readers"]):
     from mineplan.errors import InputError
@@ -23,5 +23,4 @@ def one_input(data):
 
 
 if __name__ == "__main__":
-    atheris.Setup([*sys.argv, "-timeout=5"], one_input)
-    atheris.Fuzz()
+    fuzz(one_input)

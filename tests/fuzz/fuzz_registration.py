@@ -1,9 +1,9 @@
 """Fuzz the parsers of coordinate strings: `python tests/fuzz/fuzz_registration.py CORPUS tests/fixtures/strings`."""
 
 import contextlib
-import sys
 
 import atheris
+from limits import fuzz
 
 with atheris.instrument_imports(include=["mineplan.readers"]):
     from mineplan.errors import InputError
@@ -21,5 +21,4 @@ def one_input(data):
 
 
 if __name__ == "__main__":
-    atheris.Setup([*sys.argv, "-timeout=5"], one_input)
-    atheris.Fuzz()
+    fuzz(one_input)

@@ -68,3 +68,8 @@ def random_problem(seed: int, largest: int = 7, pins: bool = True) -> PartitionP
         together=some(draw.choice([0, 0, 1, 2])) if pins else (),
         apart=some(draw.choice([0, 1])) if pins else (),
     )
+
+
+def renamed(groups: tuple[tuple[int, ...], ...], order: list[int]) -> tuple[tuple[int, ...], ...]:
+    """The groups when node k is called order[k]."""
+    return tuple(sorted(tuple(sorted(order[v] for v in g)) for g in groups))

@@ -19,6 +19,7 @@ from mineplan.partition import (
 )
 
 from .small_problems import random_problem, ranked_plans
+from .test_enumeration import grid
 
 quick = settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 seeds = st.integers(0, 10**6)
@@ -37,6 +38,9 @@ def test_the_optimum_is_that_of_brute_force(seed):
     assert answer.objective == plans[0][0] == answer.bound
     assert answer.gap == 0
     assert not violations(problem, answer.groups)
+    if seed % 3 == 0:
+        # Whoever wants more than the plan has it from HiGHS even where there are few groups: the same one.
+        assert solve(problem, has_certificate=True).groups == answer.groups
 
 
 @quick
@@ -127,6 +131,32 @@ def test_the_example_of_the_contract():
 def test_a_problem_survives_its_json(seed):
     problem = random_problem(seed)
     assert read_problem(json.loads(json.dumps(problem_dict(problem)))) == problem
+
+
+@pytest.mark.parametrize(("n", "plans"), [(2, 2), (3, 10)])
+def test_a_board_falls_into_as_many_polyominoes_as_is_known(n, plans):
+    # OEIS A172477: the ways to cut the n x n board into n polyominoes of n squares (117 for n = 4, some 20 s here).
+    board = PartitionProblem(
+        n * n, grid(n, n), capacity=(1,) * n * n, minimum_capacity=n, shortfall_weight=1, limits=Limits(members=n)
+    )
+    values = [0.0, *(value for value, _ in solve(board, alternatives=plans).alternatives)]
+    assert values.count(0) == plans and values[-1] > 0
+
+
+def test_a_board_of_four_by_four_is_cut_least_into_squares():
+    edges = grid(4, 4)
+    board = PartitionProblem(
+        16,
+        edges,
+        conflicts=tuple((a, b, 1) for a, b in edges),
+        capacity=(1,) * 16,
+        minimum_capacity=4,
+        shortfall_weight=100,
+        limits=Limits(members=4),
+    )
+    answer = solve(board, alternatives=1)
+    assert answer.objective == 8 and answer.groups == ((0, 1, 4, 5), (2, 3, 6, 7), (8, 9, 12, 13), (10, 11, 14, 15))
+    assert answer.alternatives[0][0] == 10
 
 
 def test_nothing_at_all():

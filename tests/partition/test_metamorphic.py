@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mineplan.partition import Limits, PartitionProblem, solve
 
-from .small_problems import random_problem, ranked_plans
+from .small_problems import random_problem, ranked_plans, renamed
 
 quick = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 seeds = st.integers(0, 10**6)
@@ -91,6 +91,7 @@ def test_other_names_for_the_nodes_change_names_only(seed):
     order = random.Random(seed).sample(range(problem.n), problem.n)
     one, two = solve(problem), solve(permuted(problem, order))
     assert (one.status, one.objective, one.bound) == (two.status, two.objective, two.bound)
+    assert two.groups == renamed(one.groups, order)
 
 
 @quick

@@ -286,3 +286,10 @@ def test_what_the_project_section_says_holds_for_every_plot(tmp_path):
     assert not {"未列入的栏", "项目级别"} & set(raw.frame.columns)
     (of_rights,) = read_file(source(path, RIGHTS))
     assert "建设单位" not in of_rights.frame
+
+
+@pytest.mark.parametrize("mark", ["\ufffd", "锟斤拷"])
+def test_text_that_was_lost_before_is_noted(tmp_path, mark):
+    (tmp_path / "a.csv").write_text(f"采矿许可证号,矿山名称\nA1,东{mark}矿\n", encoding="utf-8")
+    (raw,) = read_file(Source(RIGHTS, tmp_path / "a.csv", "a.csv", "csv"))
+    assert [text for code, text in raw.findings if code == "text_damaged" and "“矿山名称”" in text]

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mineplan.documents import word
 from mineplan.documents.context.allocation import allocation_context, allocation_sheets
 from mineplan.documents.workbook import write_csv_sheets, write_sheets
 from mineplan.plans import AllocationPlan
 
-_WIDTH_MM = 156
+if TYPE_CHECKING:
+    from mineplan.documents.maps.printing import Press
 
-__all__ = ["write_allocation_document", "write_allocation_geopackage", "write_allocation_tables"]
+# Narrower than the type area, so that the sheet of most mines fits a page.
+_WIDTH_MM = 122
+
+__all__ = [
+    "write_allocation_document",
+    "write_allocation_geopackage",
+    "write_allocation_tables",
+    "write_plan_document",
+]
 
 
 def write_allocation_tables(plan: AllocationPlan, folder: Path, provenance: Sequence[Mapping[str, Any]] = ()) -> None:
@@ -39,7 +48,9 @@ def write_allocation_geopackage(plan: AllocationPlan, path: Path) -> None:
     write_styled(allocation_layers(plan), plan, path)
 
 
-def write_allocation_document(plan: AllocationPlan, folder: Path, template: Path) -> dict[str, Any]:
+def write_allocation_document(
+    plan: AllocationPlan, folder: Path, template: Path, press: Press | None = None
+) -> dict[str, Any]:
     """Write `allocation.docx` and the map sheets in `maps/`; return the context that was printed.
 
     Raises
@@ -47,21 +58,34 @@ def write_allocation_document(plan: AllocationPlan, folder: Path, template: Path
     InputError
         The template's tags cannot be filled, or the machine has no font with Chinese glyphs.
     """
-    from docx.shared import Mm
-    from docxtpl import InlineImage
-
     from mineplan.documents.maps.pilot import write_pilot_sheets
 
     context = allocation_context(plan)
-    sheets = write_pilot_sheets(plan, folder / "maps")
+    write_plan_document(context, write_pilot_sheets(plan, folder / "maps", press), template, folder / "allocation.docx")
+    return context
+
+
+def write_plan_document(context: Mapping[str, Any], sheets: Mapping[str, Path], template: Path, out: Path) -> None:
+    """Fill the template and write a docx, the same bytes for the same input.
+
+    Parameters
+    ----------
+    context
+        From `allocation_context`.
+    sheets
+        PNG of a pilot mine's sheet by its licence number; a missing one is not printed.
+    template, out
+        A Word file with Jinja tags, and where to.
+
+    Raises
+    ------
+    InputError
+        When the template's tags cannot be filled.
+    """
     document = word.open_template(template)
     pilot = context["pilot"]
     mines = [
-        mine | {"sheet": InlineImage(document, str(sheets[mine["right_id"]]), width=Mm(_WIDTH_MM))}
-        if mine["right_id"] in sheets
-        else mine | {"sheet": ""}
-        for mine in pilot["mines"]
+        mine | {"sheet": word.picture(document, sheets.get(mine["right_id"]), _WIDTH_MM)} for mine in pilot["mines"]
     ]
-    word.fill(document, context | {"pilot": pilot | {"mines": mines}}, template)
-    word.finish(document, context, folder / "allocation.docx")
-    return context
+    word.fill(document, {**context, "pilot": pilot | {"mines": mines}}, template)
+    word.finish(document, context, out)

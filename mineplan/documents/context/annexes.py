@@ -10,12 +10,14 @@ from mineplan.documents.context.constraints import pins_of_right
 from mineplan.documents.context.law import grounds
 from mineplan.documents.context.ledger import Ledger, label, spoken, text
 from mineplan.documents.context.solver_words import chinese
+from mineplan.documents.maps import sheet_name
 from mineplan.plans import ConsolidationPlan, RightOutcome
 from mineplan.terms import Disposition, Mineral, MiningMethod, ZoneKind
 
 _TITLES = (
     ("rights", "现有采矿权一览及处置表"),
     ("corners", "拟设采矿权拐点坐标表"),
+    ("atlas", "区块对照图集目录"),
     ("single", "未纳入整合的采矿权及理由"),
     ("rulings", "依据条款一览表"),
     ("doubts", "假定事项和待核实条款"),
@@ -68,6 +70,28 @@ def _right(no: int, outcome: RightOutcome, ledger: Ledger, group: dict[str, Any]
         "is_lead": is_lead,
         "role": "整合主体" if is_lead else "",
     }
+
+
+def atlas_rows(groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return one row a sheet: which file holds it; the sheets themselves stand at the head of each group."""
+    overview = {
+        "no": 1,
+        "name": "全部区块",
+        "group_id": numbers.MISSING,
+        "title": "整合区块分布示意图",
+        "file": "overview",
+    }
+    sheets = [
+        {
+            "no": no,
+            "name": f"（{group['numeral']}）{group['name']}",
+            "group_id": group["group_id"],
+            "title": "整合前后对照示意图",
+            "file": sheet_name(group["group_id"]),
+        }
+        for no, group in enumerate(groups, start=2)
+    ]
+    return [overview, *sheets] if sheets else []
 
 
 def single_rows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

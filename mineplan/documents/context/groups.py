@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import Any
 
 from mineplan.documents import numbers
 from mineplan.documents.context.constraints import pins_of_group
-from mineplan.documents.context.law import DELEGATION, grounds, is_in_force
+from mineplan.documents.context.law import DELEGATION, ground_numbers, grounds, is_in_force
 from mineplan.documents.context.ledger import Ledger, label, name_of, spoken, text
 from mineplan.documents.context.stability import stability_of
 from mineplan.plans import ConsolidationPlan, Corner, Group
+from mineplan.plans.marks import bookmark_of
 from mineplan.schema import label_of
 from mineplan.terms import Authority, MiningMethod, ResourceClass, Trigger, term_of
 
@@ -49,11 +49,6 @@ def _name(group: Group) -> str:
     return f"{name}区块" if name else f"{group.group_id}区块"
 
 
-def bookmark(group_id: str) -> str:
-    """Return a bookmark name as Word allows it: a letter first, no hyphen, at most 40 characters."""
-    return ("q_" + re.sub(r"[^0-9A-Za-z_]", "_", group_id))[:40]
-
-
 def _group(no: int, group: Group, name: str, plan: ConsolidationPlan, ledger: Ledger) -> dict[str, Any]:
     lead = ledger.right(group.lead_id)
     return {
@@ -61,7 +56,7 @@ def _group(no: int, group: Group, name: str, plan: ConsolidationPlan, ledger: Le
         "numeral": numbers.numeral(no),
         "group_id": group.group_id,
         "name": name,
-        "bookmark": bookmark(group.group_id),
+        "bookmark": bookmark_of(group.group_id),
         "rights": len(group.right_ids),
         "mineral": text(group.mineral and group.mineral.label),
         "counties": "、".join(group.counties),
@@ -107,8 +102,8 @@ def _delegation(group: Group, plan: ConsolidationPlan) -> str:
         if ruling.rule == DELEGATION and ruling.applies(facts) and is_in_force(ruling, plan) and ruling.amount:
             member = term_of(Authority, str(ruling.amount))
             whom = "市局" if member is Authority.CITY else str(ruling.amount) if member is None else member.label
-            ground = grounds((ruling.ruling_id,), plan)[0]
-            return f"经省人民政府批准的整合方案内，可一事一议委托{whom}办理（依据{ground}）"
+            place = ground_numbers((ruling.ruling_id,), plan)
+            return f"经省人民政府批准的整合方案内，可一事一议委托{whom}办理（依据条款一览表{place}）"
     return ""
 
 

@@ -132,6 +132,14 @@ def grounds(ids: tuple[str, ...], plan: Printed) -> list[str]:
     return list(dict.fromkeys(words))
 
 
+def ground_numbers(ids: Iterable[str], plan: Printed) -> str:
+    """Return ruling ids as their numbers in the table of rulings; doubtful and expired ones say so, none is a dash."""
+    numbered = {ruling.ruling_id: (no, ruling) for no, ruling in enumerate(in_order(plan.rulings), start=1)}
+    known = sorted(numbered[ruling_id] for ruling_id in set(ids) if ruling_id in numbered)
+    words = "、".join(f"{no}{_doubt(ruling, plan)}" for no, ruling in known)
+    return f"第{words}项" if words else numbers.MISSING
+
+
 def _doubt(ruling: Ruling, plan: Printed) -> str:
     if is_expired(ruling, plan):
         return "（已届满）"

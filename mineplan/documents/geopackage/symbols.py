@@ -87,6 +87,8 @@ def hatch(colour: str, angle: str) -> list[ET.Element]:
 def add_labels(root: ET.Element, field: str, look: tuple[str, str, str]) -> None:
     """Label with a field: colour, size in points, smallest scale that shows labels."""
     colour, size, scale = look
+    is_points = any(symbol.get("type") == "marker" for symbol in root.iter("symbol"))
+    quadrant = "2" if is_points else "4"  # above and right of a point, over anything else
     root.set("labelsEnabled", "1")
     labeling = ET.SubElement(root, "labeling", {"type": "simple"})
     settings = ET.SubElement(labeling, "settings", {"calloutType": "simple"})
@@ -106,12 +108,21 @@ def add_labels(root: ET.Element, field: str, look: tuple[str, str, str]) -> None
     ET.SubElement(
         text,
         "text-buffer",
-        {"bufferDraw": "1", "bufferSize": "0.7", "bufferSizeUnits": "MM", "bufferColor": "255,255,255,255"},
+        {
+            "bufferDraw": "1",
+            "bufferSize": "0.7",
+            "bufferSizeUnits": "MM",
+            "bufferColor": "255,255,255,255",
+            "bufferOpacity": "1",
+        },
     )
+    # Over the middle, inside it; an area that is an obstacle would drive off the labels of its neighbours.
+    ET.SubElement(settings, "placement", {"placement": "1", "quadOffset": quadrant, "centroidInside": "1"})
+    # For labels QGIS keeps the old words: scaleMin is the smaller denominator, the larger scale.
     ET.SubElement(
         settings,
         "rendering",
-        {"scaleVisibility": "1", "scaleMin": scale, "scaleMax": "1", "displayAll": "0", "obstacle": "1"},
+        {"scaleVisibility": "1", "scaleMin": "1", "scaleMax": scale, "displayAll": "0", "obstacle": "0"},
     )
 
 

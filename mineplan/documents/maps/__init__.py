@@ -5,63 +5,54 @@ from __future__ import annotations
 import hashlib
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from mineplan.documents.maps.fonts import chinese_fonts
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mineplan.documents.maps.printing import Press, Sheet
     from mineplan.plans import ConsolidationPlan
 
-__all__ = ["settings_of", "sheet_name", "write_sheets"]
+__all__ = ["consolidation_sheets", "sheet_name", "write_sheets"]
 
 
-def write_sheets(plan: ConsolidationPlan, folder: Path) -> dict[str, Path]:
-    """Draw the sheets of a plan into a folder as PNG (300 dpi, 156 mm wide) and PDF.
-
-    Members are numbered in the order of `Group.right_ids`, groups in the order of `plan.groups`.
+def write_sheets(plan: ConsolidationPlan, folder: Path, press: Press | None = None) -> dict[str, Path]:
+    """Draw the sheets of a plan into a folder as PNG (300 dpi, 156 mm wide), and in the press's vector formats.
 
     Returns
     -------
     dict
-        PNG path by group id, and `overview`; the PDF stands beside each under the same name.
+        PNG path by group id, and `overview`; vector files stand beside each under the same name.
 
     Raises
     ------
     InputError
         The machine has no font with Chinese glyphs.
     """
-    import matplotlib
+    from mineplan.documents.maps.printing import Press, print_sheets
 
-    from mineplan.documents.maps.draw import save
-    from mineplan.documents.maps.overview import draw_overview
+    sheets = consolidation_sheets(plan, folder)
+    print_sheets(list(sheets.values()), press or Press())
+    return {key: sheet.path for key, sheet in sheets.items()}
+
+
+def consolidation_sheets(plan: ConsolidationPlan, folder: Path) -> dict[str, Sheet]:
+    """Return the sheets of a plan by group id, and `overview`.
+
+    Members are numbered in the order of `Group.right_ids`, groups in the order of `plan.groups`.
+    """
+    from mineplan.documents.maps.overview import draw_overview, whole_of
+    from mineplan.documents.maps.paper import imprint_of
+    from mineplan.documents.maps.printing import Sheet
     from mineplan.documents.maps.sheet import draw_sheet
     from mineplan.documents.maps.view import view_of
 
-    settings = settings_of(chinese_fonts())
-    folder.mkdir(parents=True, exist_ok=True)
-    written = {}
-    with matplotlib.rc_context(settings):
-        for index, group in enumerate(plan.groups, start=1):
-            written[group.group_id] = folder / f"{sheet_name(group.group_id)}.png"
-            save(draw_sheet(plan, group, view_of(plan, group), index), written[group.group_id])
-        written["overview"] = folder / "overview.png"
-        save(draw_overview(plan), written["overview"])
-    return written
-
-
-def settings_of(fonts: tuple[str, ...]) -> dict[Any, Any]:
-    """Return what matplotlib is set to while sheets are drawn."""
-    from mineplan.documents.maps.styles import HATCH_WIDTH
-
-    # Type 3 embeds the outlines that occur; subsetting a whole CJK face as type 42 costs 0.6 s a sheet.
-    return {
-        "font.family": list(fonts),
-        "axes.unicode_minus": False,
-        "pdf.fonttype": 3,
-        "hatch.linewidth": HATCH_WIDTH,
-        "svg.hashsalt": "mineplan",
-        "path.simplify": True,
+    imprint = imprint_of(plan)
+    made = {
+        group.group_id: Sheet(
+            folder / f"{sheet_name(group.group_id)}.png", draw_sheet, (imprint, group, view_of(plan, group), index)
+        )
+        for index, group in enumerate(plan.groups, start=1)
     }
+    return made | {"overview": Sheet(folder / "overview.png", draw_overview, (imprint, whole_of(plan)))}
 
 
 def sheet_name(group_id: str) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mineplan.documents.maps import draw, settings_of, styles
-from mineplan.documents.maps.fonts import chinese_fonts
+from mineplan.documents.maps import draw, paper, styles
+from mineplan.documents.maps.paper import LINE_MM, Imprint, Paper, imprint_of
 from mineplan.documents.maps.pressed_view import Item, View, cut_to, view_of
+from mineplan.documents.maps.printing import Sheet
 from mineplan.documents.maps.scale import Window, label_places, window_of
 
 if TYPE_CHECKING:
@@ -17,69 +18,45 @@ if TYPE_CHECKING:
 
 PANEL_MM = (142.0, 92.0)
 _LEFT, _TOP = 7.0, 11.5
-_MARGIN_MM, _CIRCLE_MM, _ROW_MM = 16.0, 1.55, draw.LINE_MM
-_LEGEND_MM, _FONT = 92.0, 5.0
+_MARGIN_MM, _CIRCLE_MM, _LEGEND_MM = 16.0, 1.55, 92.0
 # Rows that fit on the page of a letter below the map; the annexes have all.
 _MOST_ROWS = 20
 # The narrowest window: a substation of 50 m alone would hide where it lies.
 _LEAST_M = 400.0
 
 
-def write_pressed_sheets(
+def project_sheets(
     plan: PressedPlan, projects: Sequence[PressedProject], folder: Path, names: Mapping[str, str]
-) -> dict[str, Path]:
-    """Draw a sheet for each project as PNG (300 dpi, 156 mm wide).
-
-    Parameters
-    ----------
-    plan, projects
-        The run, and those of its projects that get a sheet.
-    folder, names
-        Where to, and the file name by project_id.
-
-    Returns
-    -------
-    dict
-        PNG path by project_id.
-
-    Raises
-    ------
-    InputError
-        The machine has no font with Chinese glyphs.
-    """
-    import matplotlib
-
-    fonts = chinese_fonts()
-    folder.mkdir(parents=True, exist_ok=True)
-    written = {}
-    with matplotlib.rc_context(settings_of(fonts)):
-        for project in projects:
-            written[project.project_id] = folder / f"{names[project.project_id]}.png"
-            draw.save_png(draw_project(plan, project, view_of(plan, project)), written[project.project_id])
-    return written
+) -> dict[str, Sheet]:
+    """Return the sheets of `projects` by project_id; `names` holds the file name of each."""
+    imprint = imprint_of(plan)
+    return {
+        project.project_id: Sheet(
+            folder / f"{names[project.project_id]}.png", draw_project, (imprint, project, view_of(plan, project))
+        )
+        for project in projects
+    }
 
 
-def draw_project(plan: PressedPlan, project: PressedProject, whole: View) -> Any:
+def draw_project(plan: Imprint, project: PressedProject, whole: View) -> Any:
     """Return the finished figure of a project."""
     window = _window(whole)
     view = cut_to(whole, window.box)
     legend = _legend(view)
     rows = max(min(len(view.items), _MOST_ROWS + 1) + 1, math.ceil(len(legend) / 2) + 4)
-    height = _TOP + PANEL_MM[1] + 5.0 + max(_ROW_MM * rows + 2.0, 16.0) + 9.0
-    figure, paper = draw.new_figure(height)
+    height = _TOP + PANEL_MM[1] + 5.0 + max(LINE_MM * rows + 2.0, 16.0) + 9.0
+    page = Paper(height)
     bottom = height - _TOP - PANEL_MM[1]
-    axes = draw.new_panel(figure, (_LEFT, bottom, *PANEL_MM), window)
-    axes.set_label("project")
-    draw.draw_ticks(axes, window, northings="left")
+    axes = draw.new_panel(page, "project", (_LEFT, bottom, *PANEL_MM), window)
     _draw_ground(axes, view)
     _draw_numbers(axes, view, window)
-    _draw_heads(paper, plan, project, height)
-    _draw_table(paper, view.items, bottom - 5.0)
-    draw.draw_legend(paper, legend, (_LEGEND_MM + 4.0, bottom - 5.0), 28.5)
-    draw.draw_north(paper, _LEFT + PANEL_MM[0] + 3.5, height - _TOP - 9.0)
-    draw.draw_bar(paper, 118.0, 10.5, window, 30.0)
-    draw.draw_footer(paper, plan, view.zone)
-    return figure
+    _draw_heads(page, plan, project)
+    _draw_table(page, view.items, bottom - 5.0)
+    paper.draw_legend(page, legend, (_LEGEND_MM + 4.0, bottom - 5.0), 28.5)
+    paper.draw_north(page, _LEFT + PANEL_MM[0] + 3.5, height - _TOP - 9.0)
+    paper.draw_bar(page, 118.0, 10.5, window)
+    paper.draw_footer(page, plan, view.zone)
+    return page.figure
 
 
 def _window(view: View) -> Window:
@@ -106,18 +83,18 @@ def _draw_ground(axes: Any, view: View) -> None:
 
 
 def _draw_numbers(axes: Any, view: View, window: Window) -> None:
-    """Write the number of every orebody, right and zone that the sheet shows, inside its visible part."""
+    """Write the number of each orebody, right and zone in what is seen of it, or beside it off the footprint."""
     shown = [item for item in view.items if not item.label.is_empty]
-    for item, (place, foot) in zip(shown, label_places([i.label for i in shown], window, _CIRCLE_MM), strict=True):
+    places = label_places([i.label for i in shown], window, _CIRCLE_MM, view.footprint)
+    for item, (place, foot) in zip(shown, places, strict=True):
         draw.draw_circle(axes, str(item.number), place, foot)
 
 
-def _draw_heads(paper: Any, plan: PressedPlan, project: PressedProject, height: float) -> None:
+def _draw_heads(page: Paper, plan: Imprint, project: PressedProject) -> None:
     name = project.name or project.project_id
-    draw.draw_title(paper, plan, f"{name}　压覆矿产资源位置示意图　{project.project_id}", height)
+    paper.draw_title(page, plan, f"{name}　压覆矿产资源位置示意图　{project.project_id}")
     words = f"用地面积{project.footprint_m2 / 1e4:.4f}公顷{_pillar_words(project)}；核查结论：{project.verdict.label}"
-    middle = _LEFT + PANEL_MM[0] / 2
-    paper.text(middle, height - _TOP + 1.6, draw.fit(words, 5.4, PANEL_MM[0]), fontsize=5.4, ha="center", va="center")
+    paper.draw_head(page, _LEFT + PANEL_MM[0] / 2, page.height_mm - _TOP + 1.6, words, PANEL_MM[0])
 
 
 def _pillar_words(project: PressedProject) -> str:
@@ -129,22 +106,23 @@ def _pillar_words(project: PressedProject) -> str:
     return f"，含保护矿柱{project.pillar_m2 / 1e4:.4f}公顷"
 
 
-def _draw_table(paper: Any, items: Sequence[Item], top: float) -> None:
+def _draw_table(page: Paper, items: Sequence[Item], top: float) -> None:
     """Write number, kind, name and what the sheet says of each."""
     starts, ends = (2.0, 7.0, 18.0, 50.0), (7.0, 18.0, 50.0, _LEGEND_MM)
     shown = items if len(items) <= _MOST_ROWS + 1 else items[:_MOST_ROWS]
     rows = [("编号", "类别", "名称", "说明"), *((str(i.number), i.kind, i.name, i.words) for i in shown)]
+    if not items:
+        rows.append(("", "", "图上无须编号的矿体、采矿权和管控区域", ""))
     if len(shown) < len(items):
         rows.append(("", "", f"其余{len(items) - len(shown)}项见表格", ""))
     for line, row in enumerate(rows):
-        y = top - 1.2 - line * _ROW_MM
+        y = top - 1.2 - line * LINE_MM
         for column, (cell, start, end) in enumerate(zip(row, starts, ends, strict=True)):
             if column == 0 and line and cell:
-                ring = {"boxstyle": "circle,pad=0.15", "facecolor": "white", "edgecolor": "black", "linewidth": 0.4}
-                paper.text(4.5, y, cell, fontsize=4.4, ha="center", va="center_baseline", bbox=ring)
+                page.ring(4.5, y, cell)
             else:
-                paper.text(start, y, draw.fit(cell, _FONT, end - start - 0.8), fontsize=_FONT, va="center_baseline")
-    paper.plot([2, _LEGEND_MM - 1], [top - 2.75, top - 2.75], color="black", linewidth=0.4)
+                page.cell(start, y, cell, end - start - 0.8)
+    page.line([2, _LEGEND_MM - 1], [top - 2.75, top - 2.75])
 
 
 def _legend(view: View) -> list[tuple[styles.Style, str]]:
@@ -157,5 +135,7 @@ def _legend(view: View) -> list[tuple[styles.Style, str]]:
     entries += [(styles.OREBODY_FAR, "其他矿体")] if view.other_orebodies else []
     entries += [(styles.MEMBER, "涉及的采矿权")] if view.rights else []
     entries += [(styles.OTHER, "其他采矿权")] if view.other_rights else []
-    entries += [(styles.PRESSED_ZONE, "管控区域")] if view.zones else []
+    kinds = {"Line" in zone.geometry.geom_type for zone in view.zones}
+    entries += [(styles.PRESSED_ZONE, "管控区域")] if False in kinds else []
+    entries += [(styles.as_line(styles.PRESSED_ZONE), "管控线")] if True in kinds else []
     return entries

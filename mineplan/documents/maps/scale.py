@@ -67,8 +67,15 @@ def bar_length(window: Window, longest_mm: float) -> float:
     return max(s * power for s in (1.0, 2.0, 5.0) if s * power <= longest)
 
 
-def label_places(geometries: list[Any], window: Window, radius_mm: float) -> list[tuple[Any, Any]]:
+def label_places(geometries: list[Any], window: Window, radius_mm: float, off: Any = None) -> list[tuple[Any, Any]]:
     """Place one circle for each polygon.
+
+    Parameters
+    ----------
+    geometries, window, radius_mm
+        What is numbered, where it is seen, and how large a circle is on paper.
+    off
+        What no circle may cover; then one may stand on a neighbour where there is no open ground.
 
     Returns
     -------
@@ -85,8 +92,11 @@ def label_places(geometries: list[Any], window: Window, radius_mm: float) -> lis
         options = [foot] if room >= radius else []
         options += _ring(geometry, foot, radius)
         taken = [place for place, _ in placed]
-        chosen = next((p for p in options if _is_free(p, foot, taken, (union, window, radius))), foot)
-        placed.append((chosen, foot))
+        free = [p for p in options if _is_free(p, foot, taken, (union, window, radius))]
+        if off is not None:
+            free += [p for p in options if _is_free(p, foot, taken, (geometry, window, radius))]
+            free = [p for p in free if p.distance(off) > 1.1 * radius]
+        placed.append((free[0] if free else foot, foot))
     return placed
 
 

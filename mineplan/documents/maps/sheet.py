@@ -5,24 +5,24 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from mineplan.documents.maps import draw, styles
+from mineplan.documents.maps import draw, paper, styles
+from mineplan.documents.maps.paper import FONT, LINE_MM, Imprint, Paper
 from mineplan.documents.maps.scale import Window, label_places, window_of
 from mineplan.documents.maps.view import cut_to
 from mineplan.documents.numbers import numeral
 
 if TYPE_CHECKING:
-    from mineplan.documents.maps.view import Member, View
-    from mineplan.plans import ConsolidationPlan, Group
+    from mineplan.documents.maps.view import Member, View, Zone
+    from mineplan.plans import Group
 
 PANEL_MM = (69.0, 58.0)
 _LEFT, _GAP, _TOP = 7.0, 4.0, 11.5
 _MARGIN_MM, _CIRCLE_MM = 6.0, 1.55
-_ROW_MM, _BAND_MM = draw.LINE_MM, 20.5
+_BAND_MM = 20.5
 _TABLE_MM = 93.0
-_FONT = 5.0
 
 
-def draw_sheet(plan: ConsolidationPlan, group: Group, whole: View, index: int) -> Any:
+def draw_sheet(plan: Imprint, group: Group, whole: View, index: int) -> Any:
     """Return the finished figure of a group; `index` is its number on the overview."""
     import shapely
 
@@ -31,22 +31,22 @@ def draw_sheet(plan: ConsolidationPlan, group: Group, whole: View, index: int) -
     view = cut_to(whole, window.box)
     legend = _legend(view)
     height = _sheet_height(len(view.members), len(legend))
-    figure, paper = draw.new_figure(height)
+    page = Paper(height)
     bottom = height - _TOP - PANEL_MM[1]
-    _draw_panels(figure, (view, group), window, bottom)
-    _draw_heads(paper, plan, group, index, height)
-    _draw_table(paper, view.members, bottom - 5.0)
-    draw.draw_legend(paper, legend, (97.0, bottom - 5.0), 28.5)
-    draw.draw_north(paper, _LEFT + PANEL_MM[0] + _GAP / 2, height - _TOP - 9.0)
-    draw.draw_bar(paper, 118.0, 10.5, window, 30.0)
-    draw.draw_footer(paper, plan, view.zone)
-    return figure
+    _draw_panels(page, (view, group), window, bottom)
+    _draw_heads(page, plan, group, index)
+    _draw_table(page, view.members, bottom - 5.0)
+    paper.draw_legend(page, legend, (97.0, bottom - 5.0), 28.5)
+    paper.draw_north(page, _LEFT + PANEL_MM[0] + _GAP / 2, height - _TOP - 9.0)
+    paper.draw_bar(page, 118.0, 10.5, window)
+    paper.draw_footer(page, plan, view.zone)
+    return page.figure
 
 
 def _sheet_height(members: int, entries: int) -> float:
     """Return the height in millimetres: some 104, more when table or legend need it."""
-    table = _ROW_MM * (_rows(members) + 1) + 1.0
-    legend = _ROW_MM * math.ceil(entries / 2) + 8.0
+    table = LINE_MM * (_rows(members) + 1) + 1.0
+    legend = LINE_MM * math.ceil(entries / 2) + 8.0
     return _TOP + PANEL_MM[1] + 5.0 + max(_BAND_MM, table, legend) + 8.0
 
 
@@ -58,12 +58,11 @@ def _rows(members: int) -> int:
     return math.ceil(members / _columns(members))
 
 
-def _draw_panels(figure: Any, subject: tuple[View, Group], window: Window, bottom: float) -> None:
+def _draw_panels(page: Paper, subject: tuple[View, Group], window: Window, bottom: float) -> None:
     view, group = subject
-    for index, (name, northings) in enumerate((("before", "left"), ("after", "right"))):
-        axes = draw.new_panel(figure, (_LEFT + index * (PANEL_MM[0] + _GAP), bottom, *PANEL_MM), window)
-        axes.set_label(name)
-        draw.draw_ticks(axes, window, northings=northings)
+    for index, (name, side) in enumerate((("before", "left"), ("after", "right"))):
+        box = (_LEFT + index * (PANEL_MM[0] + _GAP), bottom, *PANEL_MM)
+        axes = draw.new_panel(page, name, box, window, side)
         _draw_ground(axes, view)
         if name == "before":
             _draw_before(axes, view, window)
@@ -111,17 +110,15 @@ def _draw_after(axes: Any, view: View, group: Group) -> None:
     )
 
 
-def _draw_heads(paper: Any, plan: ConsolidationPlan, group: Group, index: int, height: float) -> None:
-    draw.draw_title(paper, plan, f"区块（{numeral(index)}）整合前后对照图　{group.group_id}", height)
+def _draw_heads(page: Paper, plan: Imprint, group: Group, index: int) -> None:
+    paper.draw_title(page, plan, f"区块（{numeral(index)}）整合前后对照图　{group.group_id}")
     words = (
         f"整合前：采矿权{len(group.right_ids)}宗，面积合计{group.members_km2:.4f}平方千米",
         f"整合后：采矿权1宗，面积{group.area_km2:.4f}平方千米{_changes(group)}",
     )
     for k, text in enumerate(words):
         middle = _LEFT + k * (PANEL_MM[0] + _GAP) + PANEL_MM[0] / 2
-        paper.text(
-            middle, height - _TOP + 1.6, draw.fit(text, 5.4, PANEL_MM[0] + _GAP), fontsize=5.4, ha="center", va="center"
-        )
+        paper.draw_head(page, middle, page.height_mm - _TOP + 1.6, text, PANEL_MM[0] + _GAP)
 
 
 def _changes(group: Group) -> str:
@@ -130,34 +127,33 @@ def _changes(group: Group) -> str:
     return f"（{'，'.join(parts)}）" if parts else ""
 
 
-def _draw_table(paper: Any, members: tuple[Member, ...], top: float) -> None:
+def _draw_table(page: Paper, members: tuple[Member, ...], top: float) -> None:
     """Write number, licence number, mine name (and holder where one column is enough)."""
     columns, rows = _columns(len(members)), _rows(len(members))
     wide = _TABLE_MM / columns
-    licence = max(draw.width_mm(m.right_id, _FONT) for m in members) + 1.5
+    licence = max(paper.width_mm(m.right_id, FONT) for m in members) + 1.5
     licence = min(max(licence, 16.0), wide * 0.6)
     shape = (licence, wide, columns)
     for column in range(columns):
         left = 2.0 + column * wide
-        _draw_row(paper, left, top - 1.2, ("序号", "采矿许可证号", "矿山名称", "采矿权人"), shape)
+        _draw_row(page, left, top - 1.2, ("序号", "采矿许可证号", "矿山名称", "采矿权人"), shape)
         for row, member in enumerate(members[column * rows : (column + 1) * rows]):
-            y = top - 1.2 - (row + 1) * _ROW_MM
+            y = top - 1.2 - (row + 1) * LINE_MM
             name = ("（整合主体）" if member.is_lead else "") + member.mine_name
-            _draw_row(paper, left, y, (str(member.number), member.right_id, name, member.holder), shape)
-    paper.plot([2, 2 + _TABLE_MM - 1], [top - 2.75, top - 2.75], color="black", linewidth=0.4)
+            _draw_row(page, left, y, (str(member.number), member.right_id, name, member.holder), shape)
+    page.line([2, 2 + _TABLE_MM - 1], [top - 2.75, top - 2.75])
 
 
-def _draw_row(paper: Any, left: float, y: float, cells: tuple[str, ...], shape: tuple[float, float, int]) -> None:
+def _draw_row(page: Paper, left: float, y: float, cells: tuple[str, ...], shape: tuple[float, float, int]) -> None:
     licence, wide, columns = shape
     rest = wide - 6.0 - licence
     ends = (6.0, 6.0 + licence, wide if columns > 1 else 6.0 + licence + rest * 0.55, wide)
     starts = (0.0, 6.0, 6.0 + licence, ends[2])
     for cell, start, end in list(zip(cells, starts, ends, strict=True))[: 3 if columns > 1 else 4]:
         if cell.isdigit() and start == 0.0:
-            ring = {"boxstyle": "circle,pad=0.15", "facecolor": "white", "edgecolor": "black", "linewidth": 0.4}
-            paper.text(left + 2.5, y, cell, fontsize=4.4, ha="center", va="center_baseline", bbox=ring)
+            page.ring(left + 2.5, y, cell)
         else:
-            paper.text(left + start, y, draw.fit(cell, _FONT, end - start - 0.8), fontsize=_FONT, va="center_baseline")
+            page.cell(left + start, y, cell, end - start - 0.8)
 
 
 def _legend(view: View) -> list[tuple[styles.Style, str]]:
@@ -167,13 +163,19 @@ def _legend(view: View) -> list[tuple[styles.Style, str]]:
     entries += [(styles.LEAVING, "拟退出、关闭的采矿权")] if view.leaving else []
     entries += [(styles.OREBODY, "矿体")] if view.orebodies else []
     entries += [(styles.EXTENT | styles.OUTLINE | {"facecolor": styles.EXTENT["facecolor"]}, "拟设采矿权范围")]
-    entries += [(styles.FORMER, "原采矿权界线")]
+    entries += [(styles.as_line(styles.FORMER), "原采矿权界线")]
     entries += [(styles.GAP, "纳入的夹缝资源")] if not view.gap.is_empty else []
     entries += [(styles.REMOVED, "划出的原矿区范围")] if not view.removed.is_empty else []
     for effect, style in styles.ZONES.items():
-        kinds = sorted({z.label for z in view.zones if z.effect is effect})
-        entries += [(style, _zone_words(effect, kinds))] if kinds else []
+        for is_line in (False, True):
+            kinds = sorted({z.label for z in view.zones if z.effect is effect and _is_line(z) is is_line})
+            shown = styles.as_line(style) if is_line else style
+            entries += [(shown, _zone_words(effect, kinds))] if kinds else []
     return entries
+
+
+def _is_line(zone: Zone) -> bool:
+    return "Line" in zone.geometry.geom_type
 
 
 def _zone_words(effect: Any, kinds: list[str]) -> str:

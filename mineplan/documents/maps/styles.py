@@ -15,6 +15,9 @@ LEAVING: Style = {"facecolor": "none", "edgecolor": "#6e6e6e", "linewidth": 0.6,
 OREBODY: Style = {"facecolor": "none", "edgecolor": "#8c5a1e", "linewidth": 0.5, "hatch": "////"}
 EXTENT: Style = {"facecolor": "#f9dcc4", "edgecolor": "none", "linewidth": 0.0}
 EXTENT_SMALL: Style = {"facecolor": "#f9dcc4", "edgecolor": "#a50f15", "linewidth": 1.0}
+# Groups side by side, told apart in grey print too.
+TINTS = ("#f9dcc4", "#cfe8c6", "#f6f1b5", "#dccfe9")
+EXTENT_SAME: Style = {"facecolor": "none", "edgecolor": "#5f5f5f", "linewidth": 1.0}
 OUTLINE: Style = {"facecolor": "none", "edgecolor": "#a50f15", "linewidth": 1.7}
 FORMER: Style = {"facecolor": "none", "edgecolor": "#0b4a86", "linewidth": 0.5, "linestyle": (0, (1, 1.5))}
 GAP: Style = {"facecolor": "#bfe3b4", "edgecolor": "#1b7837", "linewidth": 0.4, "hatch": "....."}
@@ -56,3 +59,8 @@ ZONE_WORDS = {
 # A zone's outline once more over the rights: where it cuts into one is what the reader looks for.
 ZONE_OVER: Style = {"facecolor": "none", "alpha": 1.0, "linestyle": (0, (4, 2))}
 HATCH_WIDTH = 0.35
+
+
+def as_line(style: Style) -> Style:
+    """Return what a legend shows of a style that lines are drawn with."""
+    return style | {"is_line": True}

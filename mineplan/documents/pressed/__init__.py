@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mineplan.documents.context.fields import Field, Sheet
 from mineplan.documents.context.pressed import letter_of, pressed_sheets, surroundings_of
@@ -13,12 +15,41 @@ from mineplan.documents.pressed.letter import write_letter
 from mineplan.documents.workbook import write_csv_sheets, write_sheets
 from mineplan.plans import PressedPlan, PressedProject
 
+if TYPE_CHECKING:
+    from mineplan.documents.maps.printing import Press
+
 # Runs of more projects get letters and sheets for the gravest only; the tables always hold all.
 MOST_LETTERS = 60
 # Longer tables are CSV only.
 MOST_ROWS = 30_000
 
-__all__ = ["MOST_LETTERS", "chosen", "write_pressed_documents", "write_pressed_geopackage", "write_pressed_tables"]
+__all__ = [
+    "MOST_LETTERS",
+    "Printing",
+    "chosen",
+    "write_pressed_documents",
+    "write_pressed_geopackage",
+    "write_pressed_tables",
+]
+
+
+@dataclass(frozen=True)
+class Printing:
+    """How letters and sheets are made.
+
+    Attributes
+    ----------
+    template
+        `letter.docx`.
+    press
+        How the sheets are drawn and in which formats; PNG alone without it.
+    guard
+        Entered for each letter, and for all sheets; what it keeps to itself stops no other letter.
+    """
+
+    template: Path
+    press: Press | None = None
+    guard: Callable[[], AbstractContextManager[None]] = nullcontext
 
 
 def chosen(plan: PressedPlan, most: int = MOST_LETTERS) -> tuple[PressedProject, ...]:
@@ -72,7 +103,7 @@ def write_pressed_geopackage(plan: PressedPlan, path: Path) -> None:
 
 
 def write_pressed_documents(
-    plan: PressedPlan, folder: Path, template: Path, most: int = MOST_LETTERS
+    plan: PressedPlan, folder: Path, printing: Printing, most: int = MOST_LETTERS
 ) -> dict[str, str]:
     """Write a letter and a map sheet for each chosen project.
 
@@ -80,8 +111,8 @@ def write_pressed_documents(
     ----------
     plan, folder
         The run, and where to: letters in `folder/letters`, sheets in `folder/maps`.
-    template
-        `letter.docx`.
+    printing
+        Template, press and guard.
     most
         Most letters; see `chosen`.
 
@@ -93,21 +124,28 @@ def write_pressed_documents(
     Raises
     ------
     InputError
-        The template's tags cannot be filled, or the machine has no font with Chinese glyphs.
+        The template's tags cannot be filled, or the machine has no font with Chinese glyphs; unless the guard keeps it.
     """
-    from mineplan.documents.maps.pressed import write_pressed_sheets
+    from mineplan.documents.maps.pressed import project_sheets
+    from mineplan.documents.maps.printing import Press, print_sheets
 
     projects = chosen(plan, most)
     names = _names(projects)
-    maps = write_pressed_sheets(plan, projects, folder / "maps", names)
+    maps: dict[str, Path] = {}
+    with printing.guard():
+        sheets = project_sheets(plan, projects, folder / "maps", names)
+        print_sheets(list(sheets.values()), printing.press or Press())
+        maps = {project_id: sheet.path for project_id, sheet in sheets.items()}
     around = surroundings_of(plan)
     (folder / "letters").mkdir(parents=True, exist_ok=True)
     written = {}
     for project in projects:
-        context = letter_of(plan, project, around, has_map=True)
+        sheet = maps.get(project.project_id)
+        context = letter_of(plan, project, around, has_map=sheet is not None)
         path = folder / "letters" / f"{names[project.project_id]}.docx"
-        write_letter(context, maps[project.project_id], template, path)
-        written[project.project_id] = path.relative_to(folder).as_posix()
+        with printing.guard():
+            write_letter(context, sheet, printing.template, path)
+            written[project.project_id] = path.relative_to(folder).as_posix()
     if len(projects) < len(plan.projects):
         text = (
             f"本次核查项目{len(plan.projects)}个，复函和示意图只生成{len(projects)}个（先列有压覆情况的项目）；"

@@ -8,8 +8,6 @@ from typing import Any
 
 from mineplan.documents import word
 
-_WIDTH_MM = 156
-
 
 def write_letter(context: Mapping[str, Any], sheet: Path | None, template: Path, out: Path) -> None:
     """Fill the template and write a docx, the same bytes for the same input.
@@ -28,10 +26,6 @@ def write_letter(context: Mapping[str, Any], sheet: Path | None, template: Path,
     InputError
         When the template's tags cannot be read or name something the context does not have.
     """
-    from docx.shared import Mm
-    from docxtpl import InlineImage
-
     document = word.open_template(template)
-    image = InlineImage(document, str(sheet), width=Mm(_WIDTH_MM)) if sheet else ""
-    word.fill(document, {**context, "sheet": image}, template)
+    word.fill(document, {**context, "sheet": word.picture(document, sheet)}, template)
     word.finish(document, context, out)

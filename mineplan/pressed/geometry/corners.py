@@ -43,8 +43,10 @@ def lines_at(start: np.ndarray, end: np.ndarray, ahead: np.ndarray) -> Lines:
         return Lines(near, along / np.hypot(*along.T)[:, None], beyond, back / np.hypot(*back.T)[:, None])
 
 
-def corner_points(vertex: np.ndarray, lines: Lines, turn: tuple[np.ndarray, np.ndarray], limit: Limit) -> np.ndarray:
-    """Return two points a vertex, (n, 2, 2): equal where its lines meet.
+def corner_points(
+    vertex: np.ndarray, lines: Lines, turn: tuple[np.ndarray, np.ndarray], limit: Limit
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return two points a vertex, (n, 2, 2), equal where its lines meet; and where they cross within the limit, (n, 2).
 
     Parameters
     ----------
@@ -57,23 +59,38 @@ def corner_points(vertex: np.ndarray, lines: Lines, turn: tuple[np.ndarray, np.n
     limit
         Where a corner is cut off. Beside a seam that gets deeper the lines of a sharp corner may part instead of
         meeting: they are followed up to there too.
+
+    Notes
+    -----
+    Lines meet where both go on to their crossing. Round a finely drawn bend they cross behind the end of one of them,
+    since the oblique angle changes from edge to edge: the ends stand for such a corner among the points, a little
+    outside the crossing. Crossings are NaN where there is none, or where lines part and would cross far behind.
     """
+    tip, reach, other = _crossing(lines)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        is_far = ((tip - vertex) * limit.normal).sum(axis=1) > limit.far_m
+    crosses = (turn[0] > NO_TURN) & np.isfinite(tip).all(axis=1) & ~is_far
+    plain = crosses & (reach >= 0) & (other >= 0)
+    found = np.stack([lines.near, lines.beyond], axis=1)
+    found[plain] = tip[plain][:, None]
+    parts = lines.along[:, 0] * lines.back[:, 1] >= lines.along[:, 1] * lines.back[:, 0]
+    is_open = (turn[0] > NO_TURN) & (parts | is_far)
+    sharp = np.flatnonzero(is_open & ~plain & ((turn[0] > _GENTLE) | (turn[1] < 0)))
+    for side, foot, direction in ((0, lines.near, lines.along), (1, lines.beyond, lines.back)):
+        found[sharp, side] = _followed(vertex[sharp], foot[sharp], direction[sharp], Limit(*(p[sharp] for p in limit)))
+    tip[~crosses | parts] = np.nan
+    return found, tip
+
+
+def _crossing(lines: Lines) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return where lines cross, NaN for lines side by side, and how far from the end of the first and the second."""
     with np.errstate(invalid="ignore", divide="ignore"):
         cross = lines.along[:, 0] * lines.back[:, 1] - lines.along[:, 1] * lines.back[:, 0]
+        cross = np.where(np.abs(cross) > NO_TURN, cross, np.nan)
         gap = lines.beyond - lines.near
         reach = (gap[:, 0] * lines.back[:, 1] - gap[:, 1] * lines.back[:, 0]) / cross
         other = (gap[:, 0] * lines.along[:, 1] - gap[:, 1] * lines.along[:, 0]) / cross
-        tip = lines.near + reach[:, None] * lines.along
-        is_far = ((tip - vertex) * limit.normal).sum(axis=1) > limit.far_m
-    outward = turn[0] > NO_TURN
-    meet = outward & (np.abs(cross) > NO_TURN) & (reach >= 0) & (other >= 0) & np.isfinite(tip).all(axis=1)
-    found = np.stack([lines.near, lines.beyond], axis=1)
-    plain = meet & ~is_far
-    found[plain] = tip[plain][:, None]
-    sharp = np.flatnonzero(outward & ~plain & ((turn[0] > _GENTLE) | (turn[1] < 0)))
-    for side, foot, direction in ((0, lines.near, lines.along), (1, lines.beyond, lines.back)):
-        found[sharp, side] = _followed(vertex[sharp], foot[sharp], direction[sharp], Limit(*(p[sharp] for p in limit)))
-    return found
+        return lines.near + reach[:, None] * lines.along, reach, other
 
 
 def _followed(vertex: np.ndarray, foot: np.ndarray, direction: np.ndarray, limit: Limit) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mineplan.plans import AffectedRight, Finding, Part
@@ -92,11 +92,20 @@ def finding_of(ore: PressedOre, decisions: Sequence[Decision], ownership: Owners
         top_m=body.top_m,
         bottom_m=body.bottom_m,
         is_filed=body.is_filed,
-        remarks=tuple(dict.fromkeys(r for d in decisions for r in d.remarks)),
+        remarks=tuple(dict.fromkeys([*(r for d in decisions for r in d.remarks), *_reported(ore)])),
         footprint=ore.footprint.shape,
         with_pillar=None if pillar is None else pillar.shape,
         geometry_steps=ore.steps,
+        reported_rights=ore.reported,
     )
+
+
+def _reported(ore: PressedOre) -> Iterator[str]:
+    """Say where a report by right gave the tonnage, and what stands for the rest."""
+    for right_id in ore.reported:
+        name = ore.orebody.reports[right_id].name
+        source = f"分矿权资源量（{name}）" if name else "分矿权资源量"
+        yield f"矿体{ore.orebody.orebody_id}在采矿权{right_id}范围内的压覆量按{source}和压覆体积占该范围的比例计算。"
 
 
 def _right(touched: TouchedRight, ownership: Ownership, ore: PressedOre) -> AffectedRight:

@@ -19,7 +19,7 @@ from mineplan import geodesy
 from mineplan.errors import ReadError
 from mineplan.geodesy import Region
 from mineplan.pressed.measures import ProjectFacts
-from mineplan.pressed.prepared.reading import quoted
+from mineplan.pressed.prepared.head import quoted
 from mineplan.pressed.rows import project_of
 from mineplan.readers.crs import settled_crs
 from mineplan.readers.source import Source

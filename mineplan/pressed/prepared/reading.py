@@ -7,7 +7,7 @@ import json
 import math
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ import shapely
 
 from mineplan.pressed.geometry import draw_cots
 from mineplan.pressed.measures import PillarNumbers
-from mineplan.pressed.prepared.writing import TABLES, Head
+from mineplan.pressed.prepared.head import TABLES, Head, quoted, read_head
 from mineplan.pressed.rows import orebody_of, right_of, zone_of
 from mineplan.pressed.sites import Sites
 from mineplan.pressed.world import World
@@ -62,13 +62,6 @@ class Prepared:
 
 def _or_none(value: float | None, otherwise: float) -> float:
     return otherwise if value is None else value
-
-
-def quoted(path: Path) -> str:
-    """Return a path as an SQLite URI holds it."""
-    from urllib.parse import quote
-
-    return quote(str(path.resolve()).replace("\\", "/"))
 
 
 def _flattest(dips_deg: Mapping[str, Sequence[float]], numbers: PillarNumbers) -> float:
@@ -119,23 +112,5 @@ def _typed(name: str, facts: str) -> dict[str, Any]:
 
 def open_prepared(path: Path, build: str) -> Prepared | None:
     """Open a copy, None where there is none, or none of this build; `is_fresh` tells whether it still holds."""
-    try:
-        connection = sqlite3.connect(f"file:{quoted(path)}?mode=ro&immutable=1", uri=True)
-        try:
-            said = {name: json.loads(value) for name, value in connection.execute("SELECT name, value FROM head")}
-        finally:
-            connection.close()
-    except (sqlite3.Error, ValueError):
-        return None
-    if said.get("build") != build or {one.name for one in fields(Head)} != set(said):
-        return None
-    box = said["box_deg"]
-    said["box_deg"] = None if box is None else tuple(box)
-    said["centre_deg"] = tuple(said["centre_deg"])
-    said["notes"] = tuple(tuple(note) for note in said["notes"])
-    return Prepared(path, Head(**said))
-
-
-def is_fresh(prepared: Prepared, current: Mapping[str, str]) -> bool:
-    """Whether a copy was made from exactly these files: name -> sha256."""
-    return dict(prepared.head.checksums) == dict(current)
+    head = read_head(path, build)
+    return None if head is None else Prepared(path, head)

@@ -6,62 +6,23 @@ import datetime
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import shapely
 
+from mineplan.pressed.prepared.head import TABLES, Head
 from mineplan.pressed.rows import blank_free_rows
 from mineplan.pressed.world import World
 from mineplan.schema import INPUT_TABLES
 
-# Raised with every change of what a copy holds, so that copies of an older build are not taken for good ones.
-FORMAT = 1
-TABLES = ("orebodies", "rights", "zones")
+_NONE: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
-class Head:
-    """What a copy says of the dataset as a whole.
-
-    Attributes
-    ----------
-    build
-        Version of the program and of the copy's format.
-    checksums
-        File -> sha256 of everything that the dataset was read from, `dataset.yaml` among it.
-    title, version, is_synthetic, region_name, centre_deg, box_deg
-        As the dataset has them; the analysis CRS follows from the centre.
-    has_projects
-        Whether the dataset has a table of projects of its own, which a copy does not hold.
-    lowest_m, highest_m, loosest_m
-        Least floor of any orebody, highest ground and thickest loose layer that orebodies state; None for none.
-    dips_deg
-        Mineral ("" for none) -> dips of its orebodies, sorted, in whole degrees both downwards and upwards;
-        upright bodies as 0.
-    notes
-        Code, text and subject of the dataset's doubts.
-    """
-
-    build: str
-    checksums: Mapping[str, str]
-    title: str
-    version: str
-    is_synthetic: bool
-    region_name: str
-    centre_deg: tuple[float, float]
-    box_deg: tuple[float, float, float, float] | None
-    has_projects: bool = False
-    lowest_m: float | None = None
-    highest_m: float | None = None
-    loosest_m: float | None = None
-    dips_deg: Mapping[str, list[float]] = field(default_factory=dict)
-    notes: tuple[tuple[str, str, str], ...] = ()
-
-
-def write_prepared(path: Path, head: Head, tables: Mapping[str, Any]) -> None:
+def write_prepared(path: Path, head: Head, tables: Mapping[str, Any], reports: Mapping[str, Any] = _NONE) -> None:
     """Write a prepared copy under its final name in one step.
 
     Parameters
@@ -72,6 +33,8 @@ def write_prepared(path: Path, head: Head, tables: Mapping[str, Any]) -> None:
         What it says of the dataset as a whole.
     tables
         Checked frames in the analysis CRS.
+    reports
+        Orebody -> right -> reported tonnage, as `reports_dict` gives it.
 
     Raises
     ------
@@ -90,7 +53,7 @@ def write_prepared(path: Path, head: Head, tables: Mapping[str, Any]) -> None:
                 "INSERT INTO head VALUES (?, ?)", [(n, json.dumps(v, sort_keys=True)) for n, v in said]
             )
             for name in TABLES:
-                _write_table(connection, name, tables.get(name))
+                _write_table(connection, name, tables.get(name), reports if name == "orebodies" else _NONE)
         connection.execute("VACUUM INTO ?", (str(whole),))
     finally:
         connection.close()
@@ -98,7 +61,7 @@ def write_prepared(path: Path, head: Head, tables: Mapping[str, Any]) -> None:
     whole.replace(path)
 
 
-def _write_table(connection: sqlite3.Connection, name: str, frame: Any) -> None:
+def _write_table(connection: sqlite3.Connection, name: str, frame: Any, reports: Mapping[str, Any]) -> None:
     connection.execute(f"CREATE TABLE {name} (id INTEGER PRIMARY KEY, facts TEXT, shape BLOB)")
     connection.execute(f"CREATE VIRTUAL TABLE {name}_boxes USING rtree (id, west, east, south, north)")
     columns = {column.name for column in INPUT_TABLES[name].columns} - {"geometry", "coordinates"}
@@ -107,6 +70,9 @@ def _write_table(connection: sqlite3.Connection, name: str, frame: Any) -> None:
     shapes[:] = [row["geometry"] for row in rows]
     boxes = shapely.bounds(shapes)[:, [0, 2, 1, 3]].tolist() if rows else []
     facts = [{k: _plain(v) for k, v in sorted(row.items()) if k in columns and v is not None} for row in rows]
+    for cells in facts if reports else ():
+        if found := reports.get(cells["orebody_id"]):
+            cells["reports"] = found
     blobs = shapely.to_wkb(shapes).tolist()
     connection.executemany(
         f"INSERT INTO {name} VALUES (?, ?, ?)",

@@ -13,6 +13,7 @@ from mineplan.policy import Policy, read_policy
 from mineplan.runs import RunFiles
 from mineplan.scenario import Pressed, Scenario, read_scenario
 
+CLASSES = ("measured", "indicated", "inferred", "proved", "probable")
 # Kinds of zones that part a footprint.
 PARTING = ("urban_construction", "development_zone", "area_assessment", "no_known_resources")
 
@@ -50,6 +51,18 @@ class PressedCase:
     def holders(self) -> dict[str, dict[str, Any]]:
         """The rights by licence number."""
         return _by(self.run.tables.get("rights"), "right_id")
+
+    @cached_property
+    def reports(self) -> dict[str, dict[str, dict[str, float]]]:
+        """Orebody -> right -> class -> tonnes that a report gives for that right's part."""
+        found: dict[str, dict[str, dict[str, float]]] = {}
+        frame = self.run.tables.get("resources")
+        for row in () if frame is None else frame.to_dict("records"):
+            cells = {c: row.get(f"{c}_t") for c in CLASSES}
+            stated = {c: float(t) for c, t in cells.items() if t is not None and t == t}
+            if stated:
+                found.setdefault(str(row["orebody_id"]), {})[str(row["right_id"])] = stated
+        return found
 
     @cached_property
     def zones(self) -> dict[str, dict[str, Any]]:

@@ -12,7 +12,7 @@ from shapely import affinity
 
 from mineplan.verify.pressed.case import PressedCase, stands
 
-_STEEP_DEG = 85.0
+STEEP_DEG = 85.0
 
 
 def slack(area_m2: float) -> float:
@@ -87,7 +87,7 @@ def filled(body: dict[str, Any]) -> Any:
     shape = body["geometry"]
     stated = [body.get(name) for name in ("dip_deg", "dip_direction_deg", "top_m", "bottom_m")]
     dip, azimuth, top, bottom = (math.nan if value is None else float(value) for value in stated)
-    if None in stated or not 0 < dip < _STEEP_DEG:
+    if None in stated or not 0 < dip < STEEP_DEG:
         return shape
     turned = affinity.rotate(shape, azimuth, origin=(0, 0))
     drop = math.tan(math.radians(dip)) * (turned.bounds[3] - turned.bounds[1])
@@ -105,7 +105,7 @@ def left_out(case: PressedCase) -> Any:
     return shapely.union_all([z["geometry"] for z in chosen])
 
 
-def _has_twin(case: PressedCase, number: str, shape: Any) -> bool:
+def has_twin(case: PressedCase, number: str, shape: Any) -> bool:
     """Whether another orebody of the mineral overlaps there: then one of the two counts the shared ore."""
     mineral = case.bodies[number].get("mineral")
     return any(n != number and case.bodies[n].get("mineral") == mineral for n in case.near("bodies", shape))
@@ -125,7 +125,7 @@ def ores(case: PressedCase) -> Iterator[str]:
             area = float(shapely.difference(under, exempt).area)
             claimed = said.get(number, 0.0)
             is_free = area < least + slack(area) and claimed == 0
-            is_twin = claimed < area and _has_twin(case, number, under)
+            is_twin = claimed < area and has_twin(case, number, under)
             if not is_free and not is_twin and abs(area - claimed) > slack(area):
                 yield f"{name}: {area:.2f} m² of orebody {number} lie under it, the plan says {claimed:.2f}"
 
@@ -144,7 +144,7 @@ def pillars(case: PressedCase) -> Iterator[str]:
                 continue
             body = case.bodies[finding["orebody_id"]]
             low, high = _bounds(ground, body, finding, exempt)
-            if _has_twin(case, finding["orebody_id"], body["geometry"]):
+            if has_twin(case, finding["orebody_id"], body["geometry"]):
                 low = 0.0
             said = finding["buffered_m2"]
             if not low - slack(low) <= said <= high + slack(high):
@@ -163,7 +163,7 @@ def _bounds(ground: Any, body: dict[str, Any], finding: dict[str, Any], exempt: 
     low = float(shapely.difference(shapely.intersection(straight, sheet), exempt).area) if is_under else 0.0
     slope = max(1 / math.tan(math.radians(steps[k])) for k in ("beta_deg", "gamma_deg", "delta_deg"))
     # A ray that falls less steeply than the sheet meets it nowhere near, so that nothing bounds it.
-    free = 1 - slope * math.tan(math.radians(min(steps["dip_deg"], _STEEP_DEG)))
+    free = 1 - slope * math.tan(math.radians(min(steps["dip_deg"], STEEP_DEG)))
     if free <= 0.05 or not math.isfinite(depth):
         return low, full
     loose = steps["loose_m"] / math.tan(math.radians(steps["loose_deg"])) if steps.get("loose_deg") else 0.0

@@ -12,6 +12,7 @@ _NEEDED = {
     "rights": ("right_id", "geometry"),
     "orebodies": ("orebody_id", "geometry"),
     "zones": ("zone_id", "kind", "geometry"),
+    "resources": ("right_id", "orebody_id"),
 }
 _VERDICT = "^(" + "|".join(v.value for v in Verdict) + ")$"
 _AUTHORITY = "^(" + "|".join(a.value for a in Authority) + ")$"
@@ -39,6 +40,7 @@ class _Finding(_Strict):
     footprint_share: float | None
     buffered_share: float | None
     tonnage_basis: str
+    reported_rights: list[str]
     rights: list[str]
     right_shares: list[_Right]
     verdict: str = Field(pattern=_VERDICT)

@@ -9,10 +9,10 @@ from typing import Any
 
 import shapely
 
-from mineplan.verify.pressed.case import PressedCase
-from mineplan.verify.pressed.ground import filled, slack
+from mineplan.verify.pressed.case import CLASSES, PressedCase
+from mineplan.verify.pressed.ground import filled, has_twin, left_out, slack
+from mineplan.verify.pressed.reports import SLIVER_M2, apart, expected, height_share, held, named
 
-_CLASSES = ("measured", "indicated", "inferred", "proved", "probable")
 _RANGES = (
     ("footprint", "footprint_m2", "footprint_t", "footprint_share"),
     ("pillar", "buffered_m2", "buffered_t", "buffered_share"),
@@ -20,18 +20,22 @@ _RANGES = (
 
 
 def tonnages(case: PressedCase) -> Iterator[str]:
-    """Each class is the orebody's by its pressed share; without classes area times thickness times density."""
+    """Each class is the orebody's by its pressed share; without classes area times thickness times density.
+
+    Inside a right with a report it is the reported one by the pressed share of the right's part.
+    """
     for project in case.plan["projects"]:
         for finding in project["findings"]:
             body = case.bodies.get(finding["orebody_id"])
             if body is not None:
                 where = f"project {project['project_id']}, orebody {finding['orebody_id']}"
-                yield from (f"{where}: {fault}" for fault in _tonnage_faults(body, finding))
+                faults = (*_tonnage_faults(case, body, finding, project["project_id"]), *named(case, finding))
+                yield from (f"{where}: {fault}" for fault in faults)
 
 
-def _tonnage_faults(body: dict[str, Any], finding: dict[str, Any]) -> Iterator[str]:
+def _tonnage_faults(case: PressedCase, body: dict[str, Any], finding: dict[str, Any], project_id: str) -> Iterator[str]:
     whole = float(filled(body).area)
-    stated = {c: body[f"{c}_t"] for c in _CLASSES if body.get(f"{c}_t") is not None}
+    stated = {c: body[f"{c}_t"] for c in CLASSES if body.get(f"{c}_t") is not None}
     for label, area_key, tonnes_key, share_key in _RANGES:
         area, share = finding[area_key], finding[share_key]
         if area is None:
@@ -42,8 +46,64 @@ def _tonnage_faults(body: dict[str, Any], finding: dict[str, Any]) -> Iterator[s
         if not is_part or (label == "footprint" and share < area / whole - grain):
             yield f"its {label} presses {area / whole:.9f} of it, the plan says {share}"
             continue
-        expected = {c: t * share for c, t in stated.items()} or _formula(body, share * whole)
-        yield from _unlike(expected, finding[tonnes_key], label, stated)
+        if finding["reported_rights"]:
+            parts = _held_parts(case, finding, label, project_id)
+            if parts is not None:
+                yield from _unlike_reports(case, finding, (label, tonnes_key), (parts, share * whole))
+            continue
+        tonnes = {c: t * share for c, t in stated.items()} or _formula(body, share * whole)
+        yield from _unlike(tonnes, finding[tonnes_key], label, stated)
+
+
+def _held_parts(case: PressedCase, finding: dict[str, Any], label: str, project_id: str) -> dict[str, float] | None:
+    """Return what reported rights hold of the pressed area, averaged over the height; None where it cannot be told.
+
+    Under a footprint the ground is cut again. Of a pillar the areas inside rights are taken as printed, since its
+    planes are not cut a second time; where such rights overlap, or orebodies of one mineral do, they do not tell it.
+    """
+    number = finding["orebody_id"]
+    body = case.bodies[number]
+    if label == "footprint":
+        under = shapely.intersection(case.ground(project_id), filled(body))
+        if has_twin(case, number, under):
+            return None
+        return held(case, number, shapely.difference(under, left_out(case)))
+    area, mean = finding["buffered_m2"], finding["buffered_share"] * float(filled(body).area)
+    rows = {r: case.holders[r] for r in finding["reported_rights"] if r in case.holders}
+    pairs = [(a, b) for a in rows for b in rows if a < b and not apart(rows[a], rows[b])]
+    if any(shapely.intersects(rows[a]["geometry"], rows[b]["geometry"]) for a, b in pairs):
+        return None
+    shares = {r["right_id"]: r["buffered_m2"] or 0.0 for r in finding["right_shares"] if r["right_id"] in rows}
+    return {r: m2 * height_share(body, rows[r]) * mean / area for r, m2 in shares.items()} if area else {}
+
+
+def _unlike_reports(
+    case: PressedCase, finding: dict[str, Any], names: tuple[str, str], pressed: tuple[dict[str, float], float]
+) -> Iterator[str]:
+    (label, key), (parts, mean_m2) = names, pressed
+    number = finding["orebody_id"]
+    body = case.bodies[number]
+    whole = float(filled(body).area)
+    told = expected(case, number, parts, mean_m2)
+    stated = {c: body[f"{c}_t"] for c in CLASSES if body.get(f"{c}_t") is not None}
+    rest_m2 = max(0.0, told.rest_m2)
+    rest: dict[str, float | None] = {c: t * rest_m2 / whole for c, t in stated.items()}
+    rest = rest or _formula(body, rest_m2)
+    said = finding[key]
+    for name in sorted({*told.tonnes, *rest, *said}):
+        more = rest.get(name, 0.0)
+        claim = said.get(name, 0.0)
+        if more is None or claim is None:
+            is_sliver = rest_m2 < SLIVER_M2 + 0.1 and name not in said
+            if not is_sliver and not (more is None and claim is None):
+                yield f"{name} of its {label} is {'not known' if more is None else 'known'}, the plan says {claim}"
+            continue
+        tonnes = told.tonnes.get(name, 0.0) + more
+        slack = told.slack.get(name, 0.0) + _grain(tonnes, stated.get(name)) + 0.03 * (stated.get(name) or 0.0) / whole
+        if rest_m2 < SLIVER_M2 + 0.1 and not stated:
+            slack += abs(more)
+        if abs(tonnes - claim) > slack:
+            yield f"{name} of its {label} is {tonnes:.3f} t by the reports, the plan says {claim:.3f}"
 
 
 def _formula(body: dict[str, Any], mean_m2: float) -> dict[str, float | None]:

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mineplan.pressed.geometry import DrawCots, Ground, cut_outlines, draw_widths_m, mitre_ratios
@@ -126,17 +126,53 @@ def test_around_a_spike_that_points_down_the_dip_the_ore_is_pressed():
     assert pressed.is_valid
 
 
-@settings(deadline=None, max_examples=25)
-@given(azimuth=st.floats(0, 360), dip=st.floats(0, 35), seed=st.integers(0, 1000))
-def test_of_a_round_works_only_what_a_ray_reaches_is_pressed(azimuth, dip, seed):
-    """On the safe side a finely drawn circle outruns the ray by about a metre where the seam gets deeper."""
-    cots = (0.7, 0.5, 0.6)
-    shape = shapely.Point(0, 0).buffer(80, quad_segs=90)
-    pressed = cut(shape, 150.0, dip, azimuth, cots)
-    points = np.random.default_rng(seed).uniform(-300, 300, (60, 2))
-    for point in points:
-        if pressed.contains(shapely.Point(point)):
-            assert is_pressed(point, shape.buffer(1.5), 150.0, dip, azimuth, cots)
+COTS = (0.7, 0.5, 0.6)
+
+
+def depths_at(points, dip, azimuth):
+    angle = math.radians(azimuth)
+    return 150.0 + math.tan(math.radians(dip)) * (points @ np.array([math.sin(angle), math.cos(angle)]))
+
+
+def steepest_change(depth, dip):
+    """Return the largest change of an edge's width by its direction, metres a radian, from the formula of widths."""
+    theta = np.linspace(0, 2 * np.pi, 3601)
+    along = np.where(np.cos(theta) < 0, COTS[0], COTS[1])
+    cot = np.hypot(along * np.cos(theta), COTS[2] * np.sin(theta))
+    width = depth * cot / (1 - cot * math.tan(math.radians(dip)) * np.cos(theta))
+    return float(np.abs(np.gradient(width, theta)).max())
+
+
+def reached_within(far, shape, points, dip, azimuth) -> bool:
+    """Whether rays from all points come up within a distance of the shape; the judge's ellipse has 720 corners."""
+    judge = 150.0 * 4 * max(COTS) * (1 - math.cos(math.pi / 720))
+    wide = shape.buffer(far + judge, quad_segs=30)
+    shapely.prepare(wide)
+    return all(is_pressed(point, wide, 150.0, dip, azimuth, COTS) for point in points)
+
+
+@settings(deadline=None, max_examples=12)
+@given(azimuth=st.floats(0, 360), dip=st.floats(0, 35), quad_segs=st.sampled_from([4, 16, 45]))
+@example(azimuth=153.0, dip=20.0, quad_segs=90)
+def test_of_a_round_works_only_what_a_ray_reaches_is_pressed(azimuth, dip, quad_segs):
+    """No corner of the pressed outline outruns the ray by more than the facets of the circle explain."""
+    shape = shapely.Point(0, 0).buffer(80, quad_segs=quad_segs)
+    points = shapely.get_coordinates(cut(shape, 150.0, dip, azimuth, COTS))
+    assert len(points) == 4 * quad_segs + 1
+    turn, k, m = math.pi / 2 / quad_segs, max(COTS), min(COTS)
+    deepest = float(depths_at(points, dip, azimuth).max())
+    assert reached_within(turn**2 / 8 * deepest * (k + k**2 / m), shape, points, dip, azimuth)
+
+
+@settings(deadline=None, max_examples=8)
+@given(azimuth=st.floats(0, 360), dip=st.floats(0, 35), quad_segs=st.sampled_from([8, 24]))
+@example(azimuth=0.0, dip=0.0, quad_segs=8)
+def test_of_a_crooked_works_with_round_corners_little_more_than_a_ray_reaches_is_pressed(azimuth, dip, quad_segs):
+    shape = ELL.buffer(30, quad_segs=quad_segs)
+    points = shapely.get_coordinates(cut(shape, 150.0, dip, azimuth, COTS))
+    turn, deepest = math.pi / 2 / quad_segs, float(depths_at(points, dip, azimuth).max())
+    far = turn * steepest_change(deepest, dip) + turn**2 * deepest
+    assert reached_within(far, shape, points, dip, azimuth)
 
 
 @settings(deadline=None, max_examples=30)

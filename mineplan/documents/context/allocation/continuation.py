@@ -6,7 +6,7 @@ from typing import Any
 
 from mineplan.documents import numbers
 from mineplan.documents.context.allocation import words
-from mineplan.documents.context.law import grounds
+from mineplan.documents.context.law import ground_numbers, grounds
 from mineplan.plans import AllocationPlan
 from mineplan.plans.allocation import Candidate, ContinuationRow, MineLife, ZoneHit
 from mineplan.terms import Channel, GrantMode
@@ -118,6 +118,7 @@ def _block(no: int, row: ContinuationRow, plan: AllocationPlan) -> dict[str, Any
         "remarks": [remark.rstrip("。") for remark in row.remarks],
         "remarks_text": words.clauses(row.remarks or (row.channel_reason,)),
         "grounds": grounds(row.rulings, plan),
+        "ground_numbers": ground_numbers(row.rulings, plan),
     }
 
 

@@ -17,6 +17,7 @@ from mineplan.plans.allocation import PlanYear, SolverFigures
 _ANNEXES = (
     ("mines", "煤矿剩余服务年限表"),
     ("blocks", "煤炭区块配置审查表"),
+    ("plan", "铝土矿出让计划表"),
     ("screening", "铝土矿区块审查表"),
     ("sheets", "煤下铝试点“一矿一策”"),
     ("rulings", "依据条款一览表"),
@@ -39,6 +40,7 @@ def allocation_context(plan: AllocationPlan) -> dict[str, Any]:
     present = {
         "mines": parts["continuation"] and bool(plan.mines),
         "blocks": parts["continuation"] and bool(plan.continuation),
+        "plan": parts["grant"] and bool(made["grant"]["planned"]),
         "screening": parts["grant"] and bool(plan.grant_plan),
         "sheets": parts["pilot"] and bool(plan.pilot),
         "rulings": bool(law["rulings"]),

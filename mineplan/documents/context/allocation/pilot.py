@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from mineplan.documents import numbers
 from mineplan.documents.context.allocation import words
-from mineplan.documents.context.law import grounds
+from mineplan.documents.context.law import ground_numbers, grounds
 from mineplan.plans import AllocationPlan
 from mineplan.plans.allocation import PilotBody, PilotMine, Seam, Water
 from mineplan.terms import MiningOrder
@@ -14,9 +16,12 @@ from mineplan.terms import MiningOrder
 
 def pilot_of(plan: AllocationPlan) -> dict[str, Any]:
     """Return the mines of the pilot by rank, and what the plan says of them together."""
-    mines = [_mine(no, mine, plan) for no, mine in enumerate(plan.pilot, start=1)]
+    common = Common.of(plan.pilot)
+    mines = [_mine(no, mine, plan, common) for no, mine in enumerate(plan.pilot, start=1)]
     return {
         "mines": mines,
+        "common_route": _stopped("；".join(common.route)),
+        "common_measures": _stopped("；".join(common.measures)),
         "count": len(mines),
         "scheduled": [m for m in mines if m["status"] == "scheduled"],
         "waiting": [m for m in mines if m["status"] != "scheduled"],
@@ -56,7 +61,34 @@ def _waters(plan: AllocationPlan) -> list[dict[str, Any]]:
     ]
 
 
-def _mine(no: int, mine: PilotMine, plan: AllocationPlan) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Common:
+    """What is true of every mine of the pilot, said once for all: clauses of the route, measures to take first."""
+
+    route: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, mines: Sequence[PilotMine]) -> Common:
+        """Return what the mines share; nothing where there is one mine only."""
+        if len(mines) < 2:
+            return cls()
+        return cls(_shared([_clauses(m.route) for m in mines]), _shared([_bare(m.measures) for m in mines]))
+
+
+def _shared(lists: list[list[str]]) -> tuple[str, ...]:
+    return tuple(one for one in lists[0] if all(one in others for others in lists[1:]))
+
+
+def _clauses(text: str) -> list[str]:
+    return [clause for clause in text.rstrip("。").split("；") if clause]
+
+
+def _bare(sentences: Sequence[str]) -> list[str]:
+    return [sentence.rstrip("。") for sentence in sentences]
+
+
+def _mine(no: int, mine: PilotMine, plan: AllocationPlan, common: Common) -> dict[str, Any]:
     return {
         "no": no,
         "numeral": numbers.numeral(no),
@@ -98,7 +130,9 @@ def _mine(no: int, mine: PilotMine, plan: AllocationPlan) -> dict[str, Any]:
         "is_firm": words.is_firm(mine.runs, min(mine.held_runs, mine.held_order_runs)),
         "ranks": "—".join(map(str, mine.rank_range)) if mine.rank_range else numbers.MISSING,
         "grounds": grounds(mine.rulings, plan),
-        "matters": _matters(mine, plan),
+        "readiness_parts": _readiness(mine),
+        "ground_numbers": ground_numbers(mine.rulings, plan),
+        "matters": _matters(mine, common),
     }
 
 
@@ -121,6 +155,17 @@ def _seam(seam: Seam) -> dict[str, Any]:
         "thickness": numbers.trimmed(seam.thickness_m, 2),
         "state": words.state(seam.state),
     }
+
+
+def _body_words(body: PilotBody) -> str:
+    told = _body(body)
+    size = f"区内面积{told['area']}平方千米（占矿体{told['share']}），厚度{told['thickness']}米"
+    return f"{told['orebody_id']}矿体{size}，顶底板标高{told['elevations']}米，{told['relation']}，{told['classes']}"
+
+
+def _seam_words(seam: Seam) -> str:
+    told = _seam(seam)
+    return f"{told['seam']}标高{told['elevations']}米，厚度{told['thickness']}米，{told['state']}"
 
 
 def _water(water: Water) -> dict[str, Any]:
@@ -151,8 +196,10 @@ def _parts(mine: PilotMine) -> list[dict[str, str]]:
     ]
 
 
-def _matters(mine: PilotMine, plan: AllocationPlan) -> list[dict[str, str]]:
-    """Return what the sheet of a mine says, matter by matter."""
+def _matters(mine: PilotMine, common: Common) -> list[dict[str, str]]:
+    """Return what the sheet of a mine says, matter by matter, beside what is said of all."""
+    route = [clause for clause in _clauses(mine.route) if clause not in common.route]
+    measures = [measure for measure in _bare(mine.measures) if measure not in common.measures]
     output = words.by_year(mine.output_t_a)
     verdict = f"{words.STATUSES[mine.status]}。" + (f"{mine.year}年启动，铝土矿产量：{output}。" if mine.year else "")
     interval = mine.interval_formula or "层间距资料不足，未计算"
@@ -160,12 +207,13 @@ def _matters(mine: PilotMine, plan: AllocationPlan) -> list[dict[str, str]]:
     state = f"上部煤层{words.state(mine.state_above)}" if mine.state_above else "上部煤层状态不明"
     said = (
         ("结论", verdict + words.clauses(mine.remarks) + "。" if mine.remarks else verdict),
-        ("权属和途径", _stopped(mine.route)),
+        ("权属和途径", _stopped("；".join(route))),
+        ("矿区内铝土矿", _stopped("；".join(_body_words(body) for body in mine.bodies))),
+        ("上部煤层", _stopped("；".join(_seam_words(seam) for seam in mine.seams))),
         ("层间关系", f"{interval}；{state}。"),
         ("开采顺序", f"{mine.order.label}。{mine.order_criterion.rstrip('。')}{doubt}。"),
         ("水文条件", _water_words(mine.water)),
-        ("先行措施", _numbered(mine.measures)),
-        ("依据", _stopped("；".join(grounds(mine.rulings, plan)))),
+        ("先行措施", _numbered(measures)),
     )
     return [{"name": name, "text": text} for name, text in said if text]
 
@@ -174,8 +222,13 @@ def _stopped(text: str) -> str:
     return f"{text.rstrip('。；')}。" if text else ""
 
 
-def _numbered(measures: tuple[str, ...]) -> str:
-    return _stopped("；".join(f"（{no}）{measure.rstrip('。')}" for no, measure in enumerate(measures, start=1)))
+def _numbered(measures: list[str]) -> str:
+    return _stopped("；".join(f"（{no}）{measure}" for no, measure in enumerate(measures, start=1)))
+
+
+def _readiness(mine: PilotMine) -> str:
+    """Say the parts of the score: value times weight each."""
+    return "，".join(f"{part['name']}{part['value']}×{part['weight']}" for part in _parts(mine)) or numbers.MISSING
 
 
 def _water_words(water: Water) -> str:

@@ -55,6 +55,7 @@ def _finding(no: int, finding: Finding, plan: PressedPlan) -> dict[str, Any]:
 
 
 _BASES = {
+    "reports": "采矿权范围内按分矿权资源量和压覆体积比例计算，其余按矿体计算",
     "resources": "按矿体资源量和压覆体积比例计算",
     "thickness": "按压覆面积、厚度和体重计算",
     "not_known": "",

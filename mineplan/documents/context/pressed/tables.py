@@ -37,7 +37,12 @@ _WORDS: dict[str, Mapping[str, str]] = {
         ("kind", ProjectKind),
         ("protection_grade", ProtectionGrade),
     ),
-    "tonnage_basis": {"resources": "按矿体资源量和体积比例", "thickness": "面积×厚度×体重", "not_known": "资源量未知"},
+    "tonnage_basis": {
+        "reports": "按分矿权资源量和体积比例，其余按矿体",
+        "resources": "按矿体资源量和体积比例",
+        "thickness": "面积×厚度×体重",
+        "not_known": "资源量未知",
+    },
     "surface_basis": {"dem": "数字高程模型", "project": "项目填报", "dataset": "数据集"},
     "is_tonnage_known": {"yes": "已知", "no": "未知", "partly": "部分未知"},
 }
