@@ -6,8 +6,10 @@ One JSON object a line on standard input, `{"job": NAME, ...}`; one a line on st
 
 from __future__ import annotations
 
+import base64
 import json
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -31,7 +33,25 @@ def _warm(question: dict[str, Any], desk: Any) -> dict[str, Any]:
 def _compare(question: dict[str, Any], _desk: Any) -> dict[str, Any]:
     from mineplan.jobs.proving import compare
 
-    return compare(Path(question["a"]), Path(question["b"]), None)
+    runs = Path(question["a"]), Path(question["b"])
+    found = compare(*runs, None)
+    if found["kind"] != "consolidation" or found["is_same"]:
+        return found
+    return found | _map_of(runs)
+
+
+def _map_of(runs: tuple[Path, Path]) -> dict[str, Any]:
+    """Return the sheet of what changed as a PNG in base64, or why there is none; the table stands without it."""
+    from mineplan.jobs.changes import draw_changes
+    from mineplan.runs import read_run
+
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "changes.png"
+        try:
+            drawn = draw_changes((read_run(runs[0]), read_run(runs[1])), out)
+        except MineplanError as error:
+            return {"map_problems": words_of(error)}
+        return {"map": base64.b64encode(out.read_bytes()).decode()} if drawn else {}
 
 
 def _what_if(question: dict[str, Any], _desk: Any) -> dict[str, Any]:

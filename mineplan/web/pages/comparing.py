@@ -64,7 +64,7 @@ def compare() -> ResponseReturnValue:
     rows = [] if "problems" in answer else _ROWS[answer["kind"]](answer)
     return render_template(
         "compare.html.j2", runs=runs, a=a.name, b=b.name, rows=rows, problems=answer.get("problems", []),
-        is_same=answer.get("is_same", False),
+        is_same=answer.get("is_same", False), sheet=answer.get("map", ""), unmapped=answer.get("map_problems", []),
     )  # fmt: skip
 
 
