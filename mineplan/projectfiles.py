@@ -16,6 +16,7 @@ from mineplan.readers.formats import KNOWN, REFUSED
 from mineplan.readers.loading import Loaded, Report
 from mineplan.readers.placing import check_inside, lonlat_bounds, placed_geometry
 from mineplan.readers.salvage import without_plots
+from mineplan.readers.solids import LEAST_M2
 from mineplan.recognition import Asked, Recognised, recognise
 from mineplan.schema import PROJECTS
 from mineplan.tables import examine, is_blank
@@ -31,8 +32,6 @@ _ENDINGS = frozenset(ending for one in KNOWN for ending in one.endings)
 
 # Refused when named, left out of a folder: they lie beside outlines and hold none of their own.
 _NO_OUTLINES = ("dbf", "doc", "docx", "wps", "pdf", "png", "jpg", "jpeg", "tif", "tiff", "qgz", "mapx", "mpj")
-# A footprint below this is a line that reprojection has bent.
-_LEAST_M2 = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,7 +198,7 @@ def _without_outline(loaded: Loaded, frame: pd.DataFrame, bad: dict[Any, list[Pr
             continue
         if shape is None or shape.is_empty:
             bad[row] = [loaded.problem("has no outline", at)]
-        elif "Polygon" in shape.geom_type and shape.area < _LEAST_M2:
+        elif "Polygon" in shape.geom_type and shape.area < LEAST_M2:
             bad[row] = [loaded.problem("outline encloses no area", at)]
 
 

@@ -147,6 +147,13 @@ def test_what_is_not_known_is_not_nothing(answer):
     assert "surface_unknown" in {note["code"] for note in pump["notes"]}
 
 
+def test_a_report_of_the_right_gives_the_tonnage_and_is_named(answer):
+    (finding,) = answer["SL-2026-018"]["findings"]
+    assert finding["tonnage_basis"] == "reports"
+    assert any("代县示例霜林铁矿资源储量核实报告（示例）" in remark for remark in finding["remarks"])
+    assert {f["tonnage_basis"] for f in answer["SL-2026-016"]["findings"]} == {"resources"}
+
+
 def test_names_that_differ_in_their_legal_form_are_told(answer):
     notes = [note["text"] for note in answer["SL-2026-006"]["notes"]]
     assert any("有限责任公司" in text and "有限公司" in text for text in notes)

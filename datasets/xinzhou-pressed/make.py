@@ -20,7 +20,7 @@ import pressed_scene
 import shapely
 from demo_files import SHAPEFILE, new_workbook, write_description, write_shapefile, write_sheet, write_zones
 from demo_ledger import BODY_ZONE
-from pressed_ledger import Entry, body_row, body_shape, entry_of
+from pressed_ledger import Entry, body_row, body_shape, entry_of, resource_rows
 
 from mineplan.geodesy import zone_crs
 
@@ -30,6 +30,12 @@ def write_rights(path: Path, entries: list[Entry]) -> None:
     title = "忻州市采矿权台账（示例数据，虚构；2000国家大地坐标系，1985国家高程基准）"
     rows: list[dict[str, Any]] = [{"序号": k, **entry.cells} for k, entry in enumerate(entries, start=1)]
     write_sheet(book, "采矿权", title, tuple(rows[0]), rows)
+    book.close()
+
+
+def write_resources(path: Path, rows: list[dict[str, Any]]) -> None:
+    book = new_workbook(path)
+    write_sheet(book, "分矿权资源量", "分矿权资源量表（示例数据，虚构）", tuple(rows[0]), rows)
     book.close()
 
 
@@ -43,9 +49,10 @@ def write_dataset(out: Path) -> None:
     tables = {
         "rights": "file: rights.xlsx",
         "orebodies": "file: orebodies.shp",
+        "resources": "file: resources.xlsx",
         "zones": "file: zones.gpkg, layer: zones",
     }
-    files = ["rights.xlsx", "zones.gpkg", *(f"orebodies.{end}" for end in SHAPEFILE)]
+    files = ["rights.xlsx", "resources.xlsx", "zones.gpkg", *(f"orebodies.{end}" for end in SHAPEFILE)]
     write_description(out, "忻州市压覆矿产资源核查示例数据（虚构）", tables, files)
 
 
@@ -54,6 +61,7 @@ def main(out: Path) -> tuple[list[Entry], list[pressed_projects.Project]]:
     entries = [entry_of(right, k) for k, right in enumerate(pressed_scene.RIGHTS, start=1)]
     bodies, zones = pressed_scene.BODIES, pressed_scene.ZONES
     write_rights(out / "rights.xlsx", entries)
+    write_resources(out / "resources.xlsx", resource_rows(entries, bodies))
     records, shapes = [body_row(body) for body in bodies], [body_shape(body) for body in bodies]
     write_shapefile(out / "orebodies.shp", records, shapes, zone_crs(BODY_ZONE))
     write_zones(out / "zones.gpkg", [row[2:] for row in zones], [zone_shape(row) for row in zones])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -94,6 +95,22 @@ def _rise(body: Body) -> float:
 def body_tonnage(body: Body, plan_m2: float) -> float:
     """Return tonnes in place: plan area / cos(dip) x true thickness x density x ore coefficient."""
     return plan_m2 / math.cos(math.radians(body.dip)) * body.thickness * body.density * ORE_COEFFICIENT
+
+
+def resource_rows(entries: Sequence[Entry], bodies: Sequence[Body]) -> list[dict[str, Any]]:
+    """Return reported tonnage of single rights in 万吨; it differs from the share of plan area, as reports do."""
+    rows = []
+    by_key = {body.key: body for body in bodies}
+    for entry in entries:
+        if entry.right.key in pressed_scene.REPORTED:
+            key, factor = pressed_scene.REPORTED[entry.right.key]
+            plan = body_shape(by_key[key])
+            share = factor * float(shapely.area(shapely.intersection(plan, entry.shape))) / plan.area
+            stated = body_row(by_key[key])
+            classes = {f"{name}(万吨)": round(stated[name] * share, 2) for name in RESOURCES}
+            report = f"{entry.cells['矿山名称']}资源储量核实报告（示例）"
+            rows.append({"采矿许可证号": entry.right_id, "矿体编号": key, **classes, "报告名称": report})
+    return rows
 
 
 def body_row(body: Body) -> dict[str, Any]:

@@ -38,6 +38,8 @@ BODIES = (
 UNFILED = ("LT-3", "TK-2", "SS-2")
 # The report states an extent and no tonnage, and no thickness from which one could be reckoned.
 WITHOUT_TONNAGE = ("TK-3",)
+# Right -> its orebody, and what a verification report gives for its part as a share of what plan area would give it.
+REPORTED = {"T2": ("TK-1", 0.88)}
 # Loose cover in metres by the letters of the orebody's number, and kinds of coal.
 LOOSE = {"MT": 12.0, "LT": 20.0, "TK": 4.0}
 COALS = {"MT-2": "动力煤", "MT-5": "动力煤"}

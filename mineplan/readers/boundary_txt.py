@@ -22,12 +22,13 @@ from mineplan.readers.boundary_lines import (
     BoundaryText,
     Corner,
     PlotText,
+    is_boundary_text,
     taken_apart,
 )
 from mineplan.readers.collecting import uncollected
 from mineplan.readers.datums import header_datum
 from mineplan.readers.deciding import MOST_PROBLEMS, Hints
-from mineplan.readers.plots import ListedRing, Listing, PlacedPlots, Plot, areas_m2, own_headers, table_of
+from mineplan.readers.plots import ListedRing, Listing, PlacedPlots, Plot, areas_m2, own_headers, placed_plots, table_of
 from mineplan.readers.source import Source
 from mineplan.readers.text import decoded
 from mineplan.tables import Decision, RawTable, match_headers
@@ -66,6 +67,23 @@ def parse_boundary_txt(text: str, source: Source) -> RawTable:
     decisions, findings, cells = _area_units(taken.plots, made)
     frame = raw.frame.assign(**{_AREA_HEADER: cells}) if any(c is not None for c in cells) else raw.frame
     return replace(raw, frame=frame, findings=(*raw.findings, *findings), decisions=(*raw.decisions, *decisions))
+
+
+def plain_plots(source: Source) -> PlacedPlots | None:
+    """Return the plots of a boundary TXT that raises no question, None for any other file; no data frame is made.
+
+    Raises
+    ------
+    ReadError
+        As `read_boundary_txt`.
+    """
+    text, _ = decoded(source.path.read_bytes())
+    if not text.lstrip().startswith("[") or not is_boundary_text(text) or "\ufffd" in text or "锟斤拷" in text:
+        return None
+    taken = taken_apart(text, source.name)
+    made, _, findings = placed_plots(source, _listing(taken, source))
+    _, doubts, _ = _area_units(taken.plots, made)
+    return None if findings or doubts else made
 
 
 def _listing(taken: BoundaryText, source: Source) -> Listing:

@@ -109,6 +109,33 @@ def table_of(source: Source, listing: Listing) -> tuple[RawTable, PlacedPlots]:
     """
     import pandas as pd
 
+    made, decisions, findings = placed_plots(source, listing)
+    cells = pd.DataFrame(
+        [dict(plot.cells) for plot in listing.plots], index=[p.row for p in listing.plots], dtype=object
+    )
+    raw = RawTable(
+        cells,
+        source.name,
+        listing.sheet,
+        _array(made.geometry),
+        made.crs,
+        findings,
+        spare=listing.spare,
+        decisions=decisions,
+    )
+    return raw, made
+
+
+def placed_plots(
+    source: Source, listing: Listing
+) -> tuple[PlacedPlots, tuple[Decision, ...], tuple[tuple[str, str], ...]]:
+    """Place the plots of a file without making a data frame; return them with what was decided and what is in doubt.
+
+    Raises
+    ------
+    ReadError
+        As `table_of`.
+    """
     decisions, problems = list(listing.decisions), list(listing.problems)
     try:
         decisions.append(settled_datum(listing.datum, source))
@@ -124,26 +151,9 @@ def table_of(source: Source, listing: Listing) -> tuple[RawTable, PlacedPlots]:
     if problems:
         problems.sort(key=lambda problem: problem.row or 0)
         raise ReadError(problems)
-    cells = pd.DataFrame(
-        [dict(plot.cells) for plot in listing.plots], index=[p.row for p in listing.plots], dtype=object
-    )
-    findings = (
-        *listing.findings,
-        *placed.findings,
-        *shift_findings(source, placed.rings, placed.zones),
-        *_mixed(placed),
-    )
-    raw = RawTable(
-        cells,
-        source.name,
-        listing.sheet,
-        _array(made.geometry),
-        made.crs,
-        findings,
-        spare=listing.spare,
-        decisions=(*decisions, *placed.decisions),
-    )
-    return raw, made
+    shifts = shift_findings(source, placed.rings, placed.zones)
+    findings = (*listing.findings, *placed.findings, *shifts, *_mixed(placed))
+    return made, (*decisions, *placed.decisions), findings
 
 
 def _joined(hints: Hints, frame: Any, source: Source) -> Hints:

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 # Pieces narrower than this in area per length are rounding, not ground.
 _SLIVER_M = 1e-6
-# Rings of more points are mended only where they touch themselves at few of them.
+# A footprint below this is a line that reprojection has bent.
+LEAST_M2 = 1.0
 VALID = "Valid Geometry"
+# Rings of more points are mended only where they touch themselves at few of them.
 _MOST_MENDED, _MOST_TOUCHES = 300, 50
 
 
@@ -51,7 +53,8 @@ def ring_problem(points: np.ndarray, polygon: Any = None, reason: str = "") -> s
     different = len(np.unique(points, axis=0))
     if polygon is None or different < 3:
         return f"has {different} different points; a ring needs at least 3"
-    if reason == VALID:
+    hull = shapely.convex_hull(polygon)
+    if reason == VALID or hull.area <= _SLIVER_M * hull.length:
         return "encloses no area"
     # Mending a tangle of thousands of crossings would take minutes; GEOS names a touch otherwise than a crossing.
     is_simple = len(points) <= _MOST_MENDED or (reason.startswith("Ring") and len(points) - different <= _MOST_TOUCHES)

@@ -179,6 +179,17 @@ def test_one_bad_plot_of_a_text_stops_no_other(tmp_path):
     assert "两块.txt row 6: plot “P-1” ring 1 crosses itself near" in refusal["problems"][0]
 
 
+def test_a_plot_whose_points_lie_in_a_line_encloses_no_area(tmp_path):
+    corners = "".join(f"J{k},1,{4318000 + 10 * k},{38472000 + 10 * k}\n" for k in range(1, 5))
+    path = tmp_path / "一线.txt"
+    text = f"[属性描述]\n坐标系=2000国家大地坐标系\n带号=38\n[地块坐标]\n4,,P-1,甲地块,面,,,,@\n{corners}"
+    path.write_text(text, encoding="gb18030")
+    done = press(tmp_path, GOOD, files=[path])
+    assert done.exit_code == 3
+    (refusal,) = told(done)["refused"]
+    assert refusal["problems"] == ["一线.txt row 6: plot “P-1” ring 1 encloses no area"]
+
+
 def test_a_text_whose_head_is_bad_is_refused_whole(tmp_path):
     text = "[属性描述]\n坐标系=1954北京坐标系\n带号=38\n[地块坐标]\n3,,P-2,乙地块,面,,,,@\n"
     path = tmp_path / "旧.txt"

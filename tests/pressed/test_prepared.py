@@ -74,8 +74,24 @@ def project_file(path: Path, x: float = 400.0) -> Path:
         {"项目编号": ["P1"], "建设单位": ["示例公司"], "保护等级": ["Ⅱ级"], "申请日期": ["2026-10-01"]},
         geometry=[shapely.box(x, 400, x + 100, 480)],
         crs=CRS,
-    ).to_crs("EPSG:4490")
+    )
+    if path.suffix == ".txt":
+        return boundary_file(path, frame.to_crs("EPSG:4526"))
+    frame = frame.to_crs("EPSG:4490")
     frame.to_file(path, layer="projects") if path.suffix == ".gpkg" else frame.to_file(path, driver="GeoJSON")
+    return path
+
+
+def boundary_file(path: Path, frame: gpd.GeoDataFrame, datum: str = "2000国家大地坐标系", unit: float = 1e4) -> Path:
+    """Write a boundary TXT of one plot, its columns under [项目信息]."""
+    row = frame.iloc[0]
+    lines = ["[项目信息]", *(f"{name}={row[name]}" for name in frame.columns if name != "geometry")]
+    lines += ["[属性描述]", f"坐标系={datum}", "几度分带=3", "带号=38", "[地块坐标]"]
+    corners = [(round(y, 3), round(x, 3)) for x, y in row.geometry.exterior.coords]
+    lines.append(f"{len(corners)},{row.geometry.area / unit:.4f},{row['项目编号']},甲,面,,,,@")
+    lines += [f"J{k},1,{y:.3f},{x:.3f}" for k, (y, x) in enumerate(corners[:-1], 1)]
+    lines.append(f"J1,1,{corners[0][0]:.3f},{corners[0][1]:.3f}")
+    path.write_text("\r\n".join(lines), encoding="gb18030", newline="")
     return path
 
 
@@ -95,7 +111,7 @@ def without_full_readers(monkeypatch):
     return lambda: monkeypatch.setattr("mineplan.jobs.answering._fully", forbidden)
 
 
-@pytest.mark.parametrize("ending", ["geojson", "gpkg"])
+@pytest.mark.parametrize("ending", ["geojson", "gpkg", "txt"])
 def test_the_copy_answers_as_the_data_do(tmp_path, without_full_readers, ending):
     scenario = county(tmp_path)
     one = project_file(tmp_path / f"p.{ending}")
@@ -227,6 +243,29 @@ def test_what_raises_a_question_is_left_to_the_full_readers(tmp_path, name):
     for feature, is_plain in ((plain, True), (plain | NOT_PLAIN[name], False)):
         path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
         assert (quick_projects(path, geodesy.XINZHOU) is not None) is is_plain
+
+
+def square(size: float, **cells: str) -> gpd.GeoDataFrame:
+    shape = shapely.box(38_450_000, 4_310_000, 38_450_000 + size, 4_310_000 + size)
+    return gpd.GeoDataFrame({"项目编号": ["P"], **{k: [v] for k, v in cells.items()}}, geometry=[shape], crs=4526)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_plain"),
+    [
+        ((square(100),), True),
+        ((square(0.9),), False),
+        ((square(100, 保护等级="九级"),), False),
+        ((square(100), "1980西安坐标系"), False),
+        ((square(100), ""), False),
+        ((square(100), "2000国家大地坐标系", 10_000 / 15), False),
+        ((square(100).translate(0, 2e6).to_frame("geometry").assign(项目编号="P"),), False),
+    ],
+    ids=["plain", "a sliver", "bad cell", "older datum", "no datum", "area in mu", "elsewhere"],
+)
+def test_a_boundary_text_that_raises_a_question_is_left_to_the_full_readers(tmp_path, said, is_plain):
+    path = boundary_file(tmp_path / "p.txt", *said)
+    assert (quick_projects(path, geodesy.XINZHOU) is not None) is is_plain
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Plain project files read without a data frame: GeoPackage and GeoJSON that raise no question.
+"""Plain project files read without a data frame: boundary TXT, GeoPackage and GeoJSON that raise no question.
 
 What is not plain (another format, axes or datum in doubt, a bad cell or outline, no project number) is left to the
 full readers, which say what is wrong; a file that both read gives the same projects.
@@ -22,6 +22,7 @@ from mineplan.pressed.measures import ProjectFacts
 from mineplan.pressed.prepared.head import quoted
 from mineplan.pressed.rows import project_of
 from mineplan.readers.crs import settled_crs
+from mineplan.readers.solids import LEAST_M2
 from mineplan.readers.source import Source
 from mineplan.schema import PROJECTS
 from mineplan.tables import is_blank, match_headers, parse_cell
@@ -32,13 +33,14 @@ _ZONES = frozenset(range(4513, 4555))
 
 
 class _Plain(NamedTuple):
-    """Rows as they stand in a file: headers, cells, shapes, EPSG code, layer."""
+    """Rows as they stand in a file: headers, cells, shapes, EPSG code, layer, and their lines where those count."""
 
     headers: list[str]
     cells: list[tuple[Any, ...]]
     shapes: np.ndarray
     epsg: int
     layer: str
+    lines: Sequence[int] = ()
 
 
 def quick_projects(path: Path, region: Region) -> list[ProjectFacts] | None:
@@ -51,11 +53,11 @@ def quick_projects(path: Path, region: Region) -> list[ProjectFacts] | None:
     region
         Where projects must lie; it gives the analysis CRS.
     """
-    readers = {".geojson": _geojson, ".gpkg": _geopackage}
+    readers = {".geojson": _geojson, ".gpkg": _geopackage, ".txt": _boundary}
     reader = readers.get(path.suffix.lower())
     try:
         found = None if reader is None else reader(path)
-    except (OSError, ValueError, KeyError, TypeError, sqlite3.Error, shapely.errors.ShapelyError):
+    except (OSError, ValueError, KeyError, TypeError, ReadError, sqlite3.Error, shapely.errors.ShapelyError):
         return None
     if found is None or found.epsg not in _DEGREES | _ZONES or not len(found.shapes):
         return None
@@ -66,7 +68,7 @@ def quick_projects(path: Path, region: Region) -> list[ProjectFacts] | None:
     sheet = f" sheet “{found.layer}”" if found.layer else ""
     return [
         project_of(row | {"geometry": shape, "source": f"{path.name}{sheet} row {number}"})
-        for number, (row, shape) in enumerate(zip(rows, shapes, strict=True), 1)
+        for number, row, shape in zip(found.lines or range(1, len(rows) + 1), rows, shapes, strict=True)
     ]
 
 
@@ -77,7 +79,10 @@ def _placed(found: _Plain, path: Path, region: Region) -> np.ndarray | None:
         return None
     place = _from_degrees if found.epsg in _DEGREES else _from_zone
     placed = place(shapes, found, path, region)
-    return placed if placed is not None and shapely.is_valid(placed).all() else None
+    if placed is None or not shapely.is_valid(placed).all():
+        return None
+    is_sliver = (shapely.get_dimensions(placed) == 2) & (shapely.area(placed) < LEAST_M2)
+    return None if is_sliver.any() else placed
 
 
 def _from_degrees(shapes: np.ndarray, found: _Plain, path: Path, region: Region) -> np.ndarray | None:
@@ -134,6 +139,20 @@ def _cells(cells: Sequence[Any], columns: Sequence[tuple[Any, int, str]]) -> Ite
     for column, at, unit in columns:
         if not is_blank(cells[at]):
             yield column.name, parse_cell(column, cells[at], unit, None)
+
+
+def _boundary(path: Path) -> _Plain | None:
+    from mineplan.readers.boundary_txt import plain_plots
+
+    made = plain_plots(Source(PROJECTS, path, path.name, "txt", box_deg=geodesy.XINZHOU.box_deg))
+    if made is None or any(shape is None for shape in made.geometry):
+        return None
+    plots = made.listing.plots
+    headers = list(dict.fromkeys(header for plot in plots for header in plot.cells))
+    cells = [tuple(plot.cells.get(header) for header in headers) for plot in plots]
+    shapes = np.empty(len(plots), dtype=object)
+    shapes[:] = made.geometry
+    return _Plain(headers, cells, shapes, int(made.crs.to_epsg() or 0), "", [plot.row for plot in plots])
 
 
 def _geojson(path: Path) -> _Plain | None:
