@@ -10,7 +10,9 @@ import docx
 
 _ANNEX = "附件标识"
 _TAGS = (r"\{\{", r"\}\}", r"\{%", r"%\}", "None", r"\bnan\b")
-_NEVER = (*_TAGS, r"(?<![\d.])0(?:宗|个|对|座|份|项)", "，，|。。|；；|、、|（）|“”|，。|：。|；。|、。")
+# A name of the program, such as max_share or assume: what is printed is told in Chinese.
+_CODE = r"\b[a-z]+(?:_[a-z0-9]+)+\b|\bassume\b"
+_NEVER = (*_TAGS, _CODE, r"(?<![\d.])0(?:宗|个|对|座|份|项)", "，，|。。|；；|、、|（）|“”|，。|：。|；。|、。")
 
 
 def words_of(path: Path) -> str:
