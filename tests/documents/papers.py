@@ -10,9 +10,7 @@ import docx
 
 _ANNEX = "附件标识"
 _TAGS = (r"\{\{", r"\}\}", r"\{%", r"%\}", "None", r"\bnan\b")
-# A name of the program, such as max_share or assume: what is printed is told in Chinese.
-_CODE = r"\b[a-z]+(?:_[a-z0-9]+)+\b|\bassume\b"
-_NEVER = (*_TAGS, _CODE, r"(?<![\d.])0(?:宗|个|对|座|份|项)", "，，|。。|；；|、、|（）|“”|，。|：。|；。|、。")
+_NEVER = (*_TAGS, r"(?<![\d.])0(?:宗|个|对|座|份|项)", "，，|。。|；；|、、|（）|“”|，。|：。|；。|、。")
 
 
 def words_of(path: Path) -> str:
@@ -44,3 +42,8 @@ def misprints(path: Path) -> list[str]:
     """Return what no document may hold: tags, None, nan, a nought of something counted, doubled or empty marks."""
     text = words_of(path)
     return [text[max(0, f.start() - 15) : f.end() + 5] for f in re.finditer("|".join(_NEVER), text)]
+
+
+def code_names(path: Path) -> list[str]:
+    """Return names of the program such as max_share or assume: what is printed is told in Chinese."""
+    return re.findall(r"\b[a-z]+(?:_[a-z0-9]+)+\b|\bassume\b", words_of(path), re.ASCII)

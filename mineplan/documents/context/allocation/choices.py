@@ -116,8 +116,9 @@ def choices_of(plan: AllocationPlan) -> list[dict[str, str]]:
     ]
 
 
-def name_of_choice(field: str) -> str:
-    """Return the Chinese name of a choice; "" when no part has such a field."""
+def name_of_choice(path: str) -> str:
+    """Return the Chinese name of a choice (`touch_m`, `continuation.touch_m`); "" when no part has such a field."""
+    field = path.rpartition(".")[2]
     return _CHOICES[field][0] if field in _CHOICES else ""
 
 
