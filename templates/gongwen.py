@@ -110,14 +110,14 @@ RULINGS_ANNEX: list[Item] = [
         table(
             "r in law.rulings",
             ("序号", 9, "^{{ r.no }}"),
-            ("规定事项", 22, "{{ r.title }}"),
-            ("文件（文号）", 33, "{{ r.document }}"),
+            ("规定事项", 20, "{{ r.title }}"),
+            ("文件（文号）", 30, "{{ r.document }}"),
             ("条款", 14, "^{{ r.article }}"),
-            ("条文", 54, "{{ r.sentence }}。"),
-            ("采用数值", 17, "^{{ r.amount }}"),
-            ("效力期间", 20, "^{{ r.period }}"),
-            ("核实情况", 21, "^{{ r.verified }}"),
-            ("备注", 35, "{{ r.remark or '—' }}"),
+            ("条文", 50, "{{ r.sentence }}。"),
+            ("采用数值", 16, "^{{ r.amount }}"),
+            ("效力期间", 19, "^{{ r.period }}"),
+            ("核实情况", 20, "^{{ r.verified }}"),
+            ("备注", 47, "{{ r.remark or '—' }}"),
         ),
     ),
 ]
@@ -264,8 +264,6 @@ def add_comment_styles(styles: Any) -> None:
 
 def write_paragraph(document: Any, style: str, text: Any) -> Any:
     paragraph = document.add_paragraph(style=style)
-    # Each group starts a page: the review meeting hands them out one by one.
-    paragraph.paragraph_format.page_break_before = True if style == "Heading 2" else None
     parts = text if isinstance(text, tuple) else ("", text)
     for part, font in zip(parts, (KAI, ""), strict=True):
         if part:

@@ -219,7 +219,8 @@ def test_map_formats_are_those_asked_for(tmp_path):
     assert {name.rpartition(".")[2] for name in names} == {"png", "svg"} and "overview.svg" in names
 
 
-def test_without_a_chinese_font_there_is_a_sentence_and_no_run(tmp_path, monkeypatch):
+def test_without_a_chinese_font_the_run_lacks_its_sheets_alone(tmp_path, monkeypatch):
+    from docx import Document
     from matplotlib.font_manager import fontManager
 
     from mineplan.documents.maps import fonts
@@ -227,8 +228,15 @@ def test_without_a_chinese_font_there_is_a_sentence_and_no_run(tmp_path, monkeyp
     monkeypatch.setattr(fontManager, "ttflist", [])
     fonts.chinese_fonts.cache_clear()
     try:
-        done = run("consolidate", county_project(tmp_path), "--out", tmp_path / "runs")
+        done = run("consolidate", county_project(tmp_path), "--out", tmp_path / "runs", "--json")
     finally:
         fonts.chinese_fonts.cache_clear()
     assert done.exit_code == 3 and "本机没有中文字体" in done.stderr and "fonts-noto-cjk" in done.stderr
-    assert "Traceback" not in done.stderr and not list((tmp_path / "runs").iterdir())
+    assert "Traceback" not in done.stderr
+    answer = json.loads(done.stdout)
+    assert answer["status"] == "optimal" and [p["file"] for p in answer["document_problems"]] == [""]
+    folder = Path(answer["run"])
+    assert all((folder / name).is_file() for name in ("manifest.json", "plan.json", "documents/report.html"))
+    assert not list(folder.rglob("*.png"))
+    document = Document(str(folder / "documents" / "proposal.docx"))
+    assert not document.inline_shapes and "对照示意图" not in "".join(p.text for p in document.paragraphs)

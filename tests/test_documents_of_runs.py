@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from mineplan.cli import cli
 from mineplan.documents import word
 from mineplan.errors import InputError
+from mineplan.jobs import RunOptions
 from mineplan.jobs.consolidating import _write_documents
 from mineplan.jobs.printing import Paperwork
 from tests.run_folder import county_project
@@ -33,11 +34,16 @@ def written(scenario, tmp_path, monkeypatch):
     """Write the documents of a small plan without its sheets; return what became of them, and the folder."""
     from sample_plan import sample_plan
 
+    from mineplan.plans import plan_dict
+    from mineplan.runs import write_json
+
     monkeypatch.setattr("mineplan.documents.maps.write_sheets", lambda *_: {})
+    write_json(tmp_path / "plan.json", plan_dict(sample_plan(0)))
+    write_json(tmp_path / "problem.json", {})
 
     def write():
         paperwork = Paperwork()
-        _write_documents(tmp_path, scenario, sample_plan(0), paperwork)
+        _write_documents(tmp_path, scenario, sample_plan(0), RunOptions(tmp_path), paperwork)
         return [str(problem) for problem in paperwork.problems], tmp_path / "documents"
 
     return write
@@ -77,7 +83,10 @@ def test_a_template_that_is_missing(written, tmp_path, monkeypatch):
 
 
 def test_a_missing_picture(written, monkeypatch):
-    monkeypatch.setattr("mineplan.documents.maps.write_sheets", lambda _, folder: {"overview": folder / "gone.png"})
+    def gone(_, folder, *__):
+        return {"overview": folder / "gone.png"}
+
+    monkeypatch.setattr("mineplan.documents.maps.write_sheets", gone)
     problems, documents = written()
     assert problems == ["gone.png: picture cannot be read (No such file or directory)"]
     assert not (documents / "proposal.docx").exists()

@@ -129,6 +129,17 @@ def circled(number: int) -> str:
     return chr(0x2460 + number - 1) if 1 <= number <= 20 else f"({number})"
 
 
+def runs_of(counted: list[int]) -> str:
+    """Write whole numbers in ascending order, three and more that follow one another as a run: 4、13—15、17、18."""
+    runs: list[list[int]] = []
+    for number in counted:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return "、".join(f"{run[0]}—{run[-1]}" if len(run) > 2 else "、".join(map(str, run)) for run in runs)
+
+
 def listing(words: list[str], most: int = 0, counter: str = "项") -> str:
     """Join with 、; beyond `most` words (0: no limit) say how many there are."""
     if most and len(words) > most:

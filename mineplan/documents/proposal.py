@@ -39,6 +39,8 @@ def write_proposal(context: Mapping[str, Any], sheets: Mapping[str, Path], templ
 
 def _with_sheets(document: Any, context: Mapping[str, Any], sheets: Mapping[str, Path]) -> dict[str, Any]:
     filled = copy.deepcopy(dict(context))
+    # Without sheets (no Chinese font) the annex must not name files that are not there.
+    filled["atlas"] = [row for row in filled["atlas"] if sheets]
     filled["overview"] = word.picture(document, sheets.get("overview"))
     for group in filled["groups"]:
         group["sheet"] = word.picture(document, sheets.get(group["group_id"]))

@@ -42,3 +42,8 @@ def misprints(path: Path) -> list[str]:
     """Return what no document may hold: tags, None, nan, a nought of something counted, doubled or empty marks."""
     text = words_of(path)
     return [text[max(0, f.start() - 15) : f.end() + 5] for f in re.finditer("|".join(_NEVER), text)]
+
+
+def code_names(path: Path) -> list[str]:
+    """Return names of the program such as max_share or assume: what is printed is told in Chinese."""
+    return re.findall(r"\b[a-z]+(?:_[a-z0-9]+)+\b|\bassume\b", words_of(path), re.ASCII)

@@ -12,6 +12,7 @@ import pytest
 import shapely
 from docx import Document
 from office_files import assert_opens_styled, assert_prints_well
+from papers import code_names
 from sheet_labels import assert_paper_is_clear, axes_of, boxes_of, drawn, frames_of, on_display
 
 from mineplan.allocate import allocation_of, prepare_allocation
@@ -20,8 +21,9 @@ from mineplan.documents.allocation import (
     write_allocation_geopackage,
     write_allocation_tables,
 )
-from mineplan.documents.context.allocation import allocation_context, allocation_sheets, words
+from mineplan.documents.context.allocation import allocation_context, allocation_sheets, choices, words
 from mineplan.jobs import load
+from mineplan.scenario.allocating import Continuation, Grant, Pilot
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = ROOT / "templates" / "allocation.docx"
@@ -87,6 +89,23 @@ def test_document_is_filled(plan, written):
     for heading in ("煤炭资源接续配置", "铝土矿出让计划", "煤铝综合开发试点", "分年度安排", "方案的可靠程度"):
         assert heading in text
     assert "已于2024年6月16日届满" in text and "不作为现行依据" in text
+
+
+def test_document_prints_no_name_of_the_program(written):
+    assert not code_names(written / "allocation.docx")
+
+
+def test_every_choice_and_weight_has_a_chinese_name():
+    for part, kind in (("continuation", Continuation), ("grant", Grant), ("pilot", Pilot)):
+        assert set(kind.model_fields["weights"].annotation.model_fields) == set(choices.WEIGHTS[part])
+        assert all(choices.name_of_choice(field) for field in kind.model_fields if field != "weights")
+
+
+def test_choices_are_told_in_the_units_of_the_document(plan):
+    said = {(row["part"], row["name"]): row["value"] for row in choices.choices_of(plan)}
+    assert said["铝土矿出让", "最大运距"] == "150千米"
+    assert said["煤炭接续配置", "年度总量"].startswith("2027年150万吨/年，2028年150万吨/年")
+    assert said["煤炭接续配置", "每座煤矿配置区块上限"] == "不限"
 
 
 def test_document_shows_sheet_and_section(written):

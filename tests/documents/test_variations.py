@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from papers import empty_headings, misprints, words_of
+from papers import code_names, empty_headings, misprints, words_of
 from pressed_sample import pressed_sample
 from sample_plan import sample_plan
 
@@ -43,6 +43,8 @@ def without_rights(plan: ConsolidationPlan) -> ConsolidationPlan:
 def test_proposal(plan: ConsolidationPlan, tmp_path: Path) -> None:
     write_proposal(context_of(plan), {}, TEMPLATES / "proposal.docx", tmp_path / "a.docx")
     assert (misprints(tmp_path / "a.docx"), empty_headings(tmp_path / "a.docx")) == ([], [])
+    # Without its rulings a plan has only their keys to name them by.
+    assert not plan.rulings or not code_names(tmp_path / "a.docx")
     text = words_of(tmp_path / "a.docx")
     assert ("本方案未划定整合区块" in text) == (not plan.groups)
     assert ("依据条款一览表" in text) == bool(plan.rulings)
@@ -65,7 +67,7 @@ def test_letter(number: int, has_map: bool, tmp_path: Path) -> None:
     plan = pressed_sample(number)
     context = letter_of(plan, plan.projects[0], surroundings_of(plan), has_map=has_map)
     write_letter(context, None, TEMPLATES / "letter.docx", tmp_path / "a.docx")
-    assert misprints(tmp_path / "a.docx") == []
+    assert misprints(tmp_path / "a.docx") == [] == code_names(tmp_path / "a.docx")
     assert [h for h in empty_headings(tmp_path / "a.docx") if not has_map] == []
 
 

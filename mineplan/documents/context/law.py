@@ -26,6 +26,7 @@ _UNITS = {
     "ratio": (1.0, ""),
     "decimals": (1.0, "位小数"),
     "CNY": (1.0, "元"),
+    "MPa_m": (1.0, "兆帕/米"),
 }
 DELEGATION = "consolidation_delegation"
 PARAPHRASE = "（意引，非原文）"
@@ -133,11 +134,17 @@ def grounds(ids: tuple[str, ...], plan: Printed) -> list[str]:
 
 
 def ground_numbers(ids: Iterable[str], plan: Printed) -> str:
-    """Return ruling ids as their numbers in the table of rulings; doubtful and expired ones say so, none is a dash."""
-    numbered = {ruling.ruling_id: (no, ruling) for no, ruling in enumerate(in_order(plan.rulings), start=1)}
-    known = sorted(numbered[ruling_id] for ruling_id in set(ids) if ruling_id in numbered)
-    words = "、".join(f"{no}{_doubt(ruling, plan)}" for no, ruling in known)
-    return f"第{words}项" if words else numbers.MISSING
+    """Return ruling ids as their numbers in the table of rulings: 第4、13—15项，第28项（待核实）; none is a dash.
+
+    Doubtful and expired ones stand apart and say so.
+    """
+    by_doubt: dict[str, list[int]] = {"": []}
+    wanted = set(ids)
+    for no, ruling in enumerate(in_order(plan.rulings), start=1):
+        if ruling.ruling_id in wanted:
+            by_doubt.setdefault(_doubt(ruling, plan), []).append(no)
+    said = [f"第{numbers.runs_of(found)}项{doubt}" for doubt, found in by_doubt.items() if found]
+    return "，".join(said) or numbers.MISSING
 
 
 def _doubt(ruling: Ruling, plan: Printed) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from mineplan.documents import numbers
 from mineplan.documents.context.allocation import words
+from mineplan.documents.context.allocation.choices import choices_of, name_of_choice, weights_of
 from mineplan.documents.context.allocation.continuation import continuation_of
 from mineplan.documents.context.allocation.grant import grant_of
 from mineplan.documents.context.allocation.pilot import pilot_of
@@ -66,8 +68,8 @@ def allocation_context(plan: AllocationPlan) -> dict[str, Any]:
             "solver": [_figures(figures) for figures in plan.solver],
             "is_optimal": plan.status == "optimal",
             "sensitivity": _sensitivity(plan, made),
-            "weights": _weights(plan),
-            "choices": _choices(plan),
+            "weights": weights_of(plan),
+            "choices": choices_of(plan),
             "notes": notes,
             "annexes": {key: numbered.get(key, {}) for key, _ in _ANNEXES},
             "annex_list": list(numbered.values()),
@@ -171,45 +173,25 @@ def _block_choice(row: dict[str, Any]) -> str:
     return f"接续{row['mine_name']}" if row["status"] == "proposed" else str(row["status_label"])
 
 
-def _weights(plan: AllocationPlan) -> list[dict[str, str]]:
-    return [
-        {"part": words.PARTS.get(part, part), "name": name, "weight": numbers.trimmed(value, 3)}
-        for part, weights in plan.weights.items()
-        for name, value in weights.items()
-    ]
-
-
-def _choices(plan: AllocationPlan) -> list[dict[str, str]]:
-    return [
-        {"part": words.PARTS.get(part, part), "name": name, "value": _said(value)}
-        for part, choices in plan.choices.items()
-        for name, value in choices.items()
-    ]
-
-
-def _said(value: Any) -> str:
-    if value is None or value in ({}, (), []):
-        return "不限"
-    if isinstance(value, dict):
-        return "，".join(f"{key}：{_said(item)}" for key, item in value.items())
-    if isinstance(value, list | tuple):
-        return "、".join(map(str, value))
-    return numbers.trimmed(value, 4) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
-
-
 def _notes(plan: AllocationPlan) -> list[dict[str, Any]]:
     """Return the doubts, those about the whole run first."""
     names = {mine.right_id: mine.mine_name for mine in plan.mines} | {m.right_id: m.mine_name for m in plan.pilot}
     names |= {r.block_id: r.block_name for r in plan.continuation} | {r.block_id: r.block_name for r in plan.grant_plan}
-    names |= {ruling.ruling_id: ruling.title for ruling in plan.rulings}
+    titles = {ruling.ruling_id: ruling.title for ruling in plan.rulings}
     ordered = sorted(dict.fromkeys(plan.notes), key=lambda n: (bool(n.subject), n.code, n.subject, n.text))
     return [
         {
             "no": no,
-            "subject": note.subject or "全部数据",
-            "name": names.get(note.subject) or numbers.MISSING,
+            "subject": _subject(note.subject, titles),
+            "name": titles.get(note.subject) or names.get(note.subject) or numbers.MISSING,
             "text": note.text.rstrip("。"),
             "code": note.code,
         }
         for no, note in enumerate(ordered, start=1)
     ]
+
+
+def _subject(subject: str, titles: Mapping[str, str]) -> str:
+    if subject in titles:
+        return "依据条款"
+    return name_of_choice(subject) or subject or "全部数据"
