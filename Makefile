@@ -15,7 +15,7 @@ demo: $(READY)
 	@echo "Open the newest folder below runs/: documents/proposal.docx, documents/report.html, tables/tables.xlsx, plan.gpkg"
 
 test: $(READY)
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -23,6 +23,17 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# A minute or more each: begun first, they leave neither process waiting for the other at the end.
+LONGEST = {
+    "test_commands_run_in_order",
+    "test_it_runs_in_a_fresh_environment",
+    "test_licences_of_dr_congo",
+}
+
+
+def pytest_collection_modifyitems(items):
+    """Put the longest tests first; the others keep their order."""
+    items.sort(key=lambda item: getattr(item, "originalname", item.name) not in LONGEST)
 
 
 @pytest.fixture(scope="session")

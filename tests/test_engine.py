@@ -118,6 +118,8 @@ from mineplan.engine import open_engine
 from mineplan.partition import solve, violations
 from tests.partition.test_time import board
 if __name__ == "__main__":
+    # A shell starts background jobs deaf to Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     problem = board(14)
     with open_engine(sys.argv[1]) as engine:
         threading.Timer(float(sys.argv[2]), os.kill, (os.getpid(), signal.SIGINT)).start()
