@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import datetime
 from collections.abc import Mapping
 from pathlib import Path
@@ -38,13 +37,15 @@ def write_proposal(context: Mapping[str, Any], sheets: Mapping[str, Path], templ
 
 
 def _with_sheets(document: Any, context: Mapping[str, Any], sheets: Mapping[str, Path]) -> dict[str, Any]:
-    filled = copy.deepcopy(dict(context))
-    # Without sheets (no Chinese font) the annex must not name files that are not there.
-    filled["atlas"] = [row for row in filled["atlas"] if sheets]
-    filled["overview"] = word.picture(document, sheets.get("overview"))
-    for group in filled["groups"]:
-        group["sheet"] = word.picture(document, sheets.get(group["group_id"]))
-    return filled
+    return {
+        **context,
+        # Without sheets (no Chinese font) the annex must not name files that are not there.
+        "atlas": [row for row in context["atlas"] if sheets],
+        "overview": word.picture(document, sheets.get("overview")),
+        "groups": [
+            {**group, "sheet": word.picture(document, sheets.get(group["group_id"]))} for group in context["groups"]
+        ],
+    }
 
 
 def _mark_groups(docx: Any, context: Mapping[str, Any]) -> None:
@@ -56,8 +57,10 @@ def _mark_groups(docx: Any, context: Mapping[str, Any]) -> None:
     day = datetime.datetime.fromisoformat(str(context["as_of_iso"])).replace(tzinfo=datetime.UTC)
     number = _largest_bookmark(docx) + 1
     for paragraph in docx.paragraphs:
-        group = wanted.pop(paragraph.text, None) if paragraph.style.name.startswith("Heading") else None
-        if group:
+        # The text first: to look a style up costs more.
+        group = wanted.get(paragraph.text)
+        if group and paragraph.style.name.startswith("Heading"):
+            del wanted[paragraph.text]
             comment = docx.add_comment(paragraph.runs, "\n".join(group["evidence"]), EVIDENCE_AUTHOR, "MP")
             # The day of the plan, not of the clock: the same input gives the same bytes.
             comment._comment_elm.date = day
