@@ -140,17 +140,6 @@ def refuse_preview(found: Sequence[Recognised], out: Path) -> None:
         raise InputError(Problem(what, out.name))
 
 
-def lost_rows(layers: Sequence[Features]) -> list[Problem]:
-    """Return rows that lie nowhere, which formats of geometry cannot hold."""
-    return [
-        Problem("has no extent", features.name, row=at + 1)
-        for features in layers
-        if features.has_place
-        for at, shape in enumerate(features.geometry)
-        if shape is None
-    ]
-
-
 def format_rows() -> list[dict[str, str]]:
     """Return one row a format from the readers and writers themselves: name, endings, read, write, remarks."""
     from mineplan.readers.formats import KNOWN

@@ -67,11 +67,6 @@ def _planned(text: str) -> Registration | None:
     return Registration((Ring(points),), True, None, (note,))
 
 
-def is_exploration(text: str) -> bool:
-    """Whether a string follows the grammar of exploration rights to its last token."""
-    return _taken_apart(text) is not None
-
-
 def _taken_apart(text: str) -> list[tuple[list[Pair], str]] | None:
     """Return the pairs and middle token of each ring, None when the string is no such thing.
 
